@@ -1,0 +1,17 @@
+// Runs the compiled tests under node:test. Arguments: parts of the names of the test files wanted; none means all.
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+const root = "build/ts/test";
+const wanted = process.argv.slice(2);
+const files = readdirSync(root, { recursive: true })
+  .filter((file) => file.endsWith(".test.js"))
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .sort()
+  .map((file) => join(root, file));
+if (files.length === 0) throw new Error(`No test file matches ${wanted.join(" ")}`);
+const { status } = spawnSync(process.execPath, ["--expose-gc", "--enable-source-maps", "--test", ...files], {
+  stdio: "inherit",
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,210 @@
+// The async driver: runs operations on one descriptor. It tries first; when an operation would block it waits for
+// readiness, and the attempt that follows is made right in the poller's wake, so that no turn is lost.
+import { osError, timeoutError } from "../core/errors.ts";
+import { EAGAIN, LATER, type Lane, type Operation, READ, type Readiness, WRITE } from "../core/operations/operation.ts";
+import { native } from "../native/binding.ts";
+import { hold, READABLE, release, unwatch, type Watcher, WRITABLE, watch } from "./poller.ts";
+import { settled } from "./turns.ts";
+
+const EBADF = 9;
+const LONGEST_TIMER = 2_147_483_647;
+const FIRST_DELAY = 1;
+const LONGEST_DELAY = 50;
+
+const MASKS: readonly number[] = [READABLE, WRITABLE, 0];
+
+/** An operation that waits. It holds its socket, so that the socket is not collected under it. */
+class Pending {
+  readonly operation: Operation<unknown>;
+  readonly owner: object;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+  next: Pending | null = null;
+  timer: NodeJS.Timeout | null = null;
+  retry: NodeJS.Timeout | null = null;
+  delay: number = FIRST_DELAY;
+  signal: AbortSignal | null = null;
+  onAbort: (() => void) | null = null;
+
+  constructor(
+    operation: Operation<unknown>,
+    owner: object,
+    resolve: (value: unknown) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.operation = operation;
+    this.owner = owner;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+}
+
+/** The error for an errno of an operation. */
+export function failureOf(operation: Operation<unknown>, errno: number): Error {
+  return operation.failure?.(errno) ?? osError(errno, operation.syscall);
+}
+
+/** The error for a time that passed: what the operation tells of itself goes along. */
+function timedOut(operation: Operation<unknown>): Error {
+  const error = timeoutError(operation.syscall);
+  const told = operation.failure?.(error.errno);
+  return told === undefined ? error : Object.assign(error, { ...told });
+}
+
+export class Channel implements Watcher {
+  /** -1 once closed or detached. */
+  fd: number;
+  #token = -1;
+  // The queue of each lane: its first waits for readiness, the others wait for the first.
+  readonly #heads: [Pending | null, Pending | null] = [null, null];
+  readonly #tails: [Pending | null, Pending | null] = [null, null];
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  /** Whether an operation of the lane waits. */
+  busy(lane: Lane): boolean {
+    return this.#heads[lane] !== null;
+  }
+
+  run<T>(operation: Operation<T>, timeout: number | null, signal: AbortSignal | undefined, owner: object): Promise<T> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.fd < 0) return Promise.reject(closed(operation.syscall));
+    if (this.#heads[operation.lane] === null) {
+      try {
+        const value = operation.attempt(this.fd);
+        if (value >= 0) return settled(operation.finish(value));
+        if (value !== -EAGAIN) return Promise.reject(failureOf(operation, -value));
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+    if (timeout === 0) return Promise.reject(failureOf(operation, operation.blockedErrno ?? EAGAIN));
+    return this.#wait(operation, timeout, signal, owner);
+  }
+
+  #wait<T>(
+    operation: Operation<T>,
+    timeout: number | null,
+    signal: AbortSignal | undefined,
+    owner: object,
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#token < 0) this.#token = watch(this.fd, this);
+      const pending = new Pending(operation, owner, resolve as (value: unknown) => void, reject);
+      const lane = operation.lane;
+      const tail = this.#tails[lane];
+      this.#tails[lane] = pending;
+      hold();
+      if (timeout !== null) this.#startTimer(pending, performance.now() + timeout * 1000);
+      if (signal !== undefined) {
+        pending.signal = signal;
+        pending.onAbort = () => this.#drop(pending, signal.reason);
+        signal.addEventListener("abort", pending.onAbort);
+      }
+      if (tail === null) {
+        this.#heads[lane] = pending;
+        if (operation.wants === LATER) this.#retryLater(pending);
+      } else {
+        tail.next = pending;
+      }
+    });
+  }
+
+  // setTimeout cannot wait longer than 2^31 - 1 ms, and may fire a little early.
+  #startTimer(pending: Pending, deadline: number): void {
+    const left = Math.min(Math.max(Math.ceil(deadline - performance.now()), 1), LONGEST_TIMER);
+    pending.timer = setTimeout(() => {
+      if (performance.now() < deadline) this.#startTimer(pending, deadline);
+      else this.#drop(pending, timedOut(pending.operation));
+    }, left);
+  }
+
+  #retryLater(pending: Pending): void {
+    pending.retry = setTimeout(() => this.#advance(pending.operation.lane), pending.delay);
+    pending.delay = Math.min(pending.delay * 2, LONGEST_DELAY);
+  }
+
+  ready(mask: number): void {
+    this.#readyLane(READ, mask);
+    this.#readyLane(WRITE, mask);
+  }
+
+  #readyLane(lane: Lane, mask: number): void {
+    const head = this.#heads[lane];
+    if (head !== null && (mask & (MASKS[head.operation.wants as Readiness] as number)) !== 0) this.#advance(lane);
+  }
+
+  /** Attempts the lane's first operation, and those behind it for as long as they complete. */
+  #advance(lane: Lane): void {
+    for (let head = this.#heads[lane]; head !== null; head = this.#heads[lane]) {
+      const operation = head.operation;
+      try {
+        const value = operation.attempt(this.fd);
+        if (value === -EAGAIN) {
+          if (operation.wants === LATER) this.#retryLater(head);
+          return;
+        }
+        const result = value >= 0 ? operation.finish(value) : undefined;
+        this.#remove(head);
+        if (value >= 0) head.resolve(result);
+        else head.reject(failureOf(operation, -value));
+      } catch (error) {
+        this.#remove(head);
+        head.reject(error);
+      }
+    }
+  }
+
+  /** Ends one operation, wherever it stands in its queue, and lets the next one try. */
+  #drop(pending: Pending, reason: unknown): void {
+    const wasHead = this.#heads[pending.operation.lane] === pending;
+    this.#remove(pending);
+    pending.reject(reason);
+    if (wasHead) this.#advance(pending.operation.lane);
+  }
+
+  #remove(pending: Pending): void {
+    const lane = pending.operation.lane;
+    let before: Pending | null = null;
+    for (let at = this.#heads[lane]; at !== pending; at = at.next) {
+      if (at === null) return;
+      before = at;
+    }
+    if (before === null) this.#heads[lane] = pending.next;
+    else before.next = pending.next;
+    if (this.#tails[lane] === pending) this.#tails[lane] = before;
+    if (pending.timer !== null) clearTimeout(pending.timer);
+    if (pending.retry !== null) clearTimeout(pending.retry);
+    if (pending.onAbort !== null) pending.signal?.removeEventListener("abort", pending.onAbort);
+    release();
+  }
+
+  /** Takes the descriptor away: what waits is rejected with EBADF. The caller closes it, or hands it on. */
+  surrender(): number {
+    const fd = this.fd;
+    if (fd < 0) return -1;
+    this.fd = -1;
+    if (this.#token >= 0) unwatch(fd, this.#token);
+    this.#token = -1;
+    for (const lane of [READ, WRITE] as const) {
+      for (let head = this.#heads[lane]; head !== null; head = this.#heads[lane]) {
+        this.#remove(head);
+        head.reject(closed(head.operation.syscall));
+      }
+    }
+    return fd;
+  }
+
+  /** close(2): 0, or -errno. */
+  close(): number {
+    const fd = this.surrender();
+    return fd < 0 ? 0 : native.close(fd);
+  }
+}
+
+/** The error of a socket used after `close()`, and of an operation that waits when it is closed. */
+export function closed(syscall: string): Error {
+  return osError(EBADF, syscall);
+}

@@ -1,0 +1,32 @@
+// The heart: an operation is an attempt and a direction. A verb is described once, here; the drivers of the two
+// flavours run it. They differ only in how they wait.
+//
+// - `attempt` makes the system call without waiting, and returns its value or -errno. -EAGAIN means: wait for `wants`,
+//   then attempt again. An attempt that made progress and would block keeps that progress in the operation.
+// - `finish` turns the value of the last attempt into the result. It runs right after that attempt, before any other
+//   system call: what lies in the mailbox is still there.
+// - `lane` is the queue: operations of one lane on one socket run one after the other, in the order of the calls.
+
+export const READ = 0;
+export const WRITE = 1;
+/** Nothing to wait for but time: the kernel has no event for it (connect to a Unix socket with a full backlog). */
+export const LATER = 2;
+
+export type Lane = typeof READ | typeof WRITE;
+export type Readiness = typeof READ | typeof WRITE | typeof LATER;
+
+export const EAGAIN = 11;
+
+export interface Operation<T> {
+  /** The system call's name, for errors. */
+  readonly syscall: string;
+  readonly lane: Lane;
+  /** Set by `attempt` before it returns -EAGAIN where it differs from the lane's own direction. */
+  wants: Readiness;
+  attempt(fd: number): number;
+  finish(value: number): T;
+  /** The error for an errno, where it is more than the errno and the system call (sendall's `bytesSent`). */
+  failure?(errno: number): Error;
+  /** The errno that says "cannot complete at once" in mode 0, where it is not EAGAIN (connect: EINPROGRESS). */
+  readonly blockedErrno?: number;
+}

@@ -1,0 +1,192 @@
+// recv, recvInto, recvfrom, recvfromInto, send, sendto, sendall: recv(2), send(2).
+import { native } from "../../native/binding.ts";
+import { mailAddress } from "../../native/mailbox.ts";
+import { type AddressContext, decodeAddress } from "../addresses/index.ts";
+import { asInt, asSize } from "../arguments.ts";
+import { asBytes } from "../bytes.ts";
+import { osError } from "../errors.ts";
+import { type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
+import { keep, scratch } from "./scratch.ts";
+
+export class Recv implements Operation<Buffer> {
+  readonly syscall: string = "recv";
+  readonly lane: Lane = READ;
+  wants: Readiness = READ;
+  readonly #size: number;
+  readonly #flags: number;
+
+  constructor(bufsize: unknown, flags: unknown) {
+    this.#size = asSize(bufsize, "bufsize");
+    this.#flags = asInt(flags, "flags");
+  }
+
+  attempt(fd: number): number {
+    return native.recv(fd, scratch(this.#size), 0, this.#size, this.#flags);
+  }
+
+  finish(count: number): Buffer {
+    return keep(this.#size, count);
+  }
+}
+
+export class RecvInto implements Operation<number> {
+  readonly syscall: string = "recv";
+  readonly lane: Lane = READ;
+  wants: Readiness = READ;
+  readonly #buffer: Uint8Array;
+  readonly #size: number;
+  readonly #flags: number;
+
+  constructor(buffer: unknown, nbytes: unknown, flags: unknown) {
+    this.#buffer = asBytes(buffer, "buffer");
+    this.#size = sizeWithin(this.#buffer, nbytes);
+    this.#flags = asInt(flags, "flags");
+  }
+
+  attempt(fd: number): number {
+    return native.recv(fd, this.#buffer, 0, this.#size, this.#flags);
+  }
+
+  finish(count: number): number {
+    return Math.min(count, this.#size);
+  }
+}
+
+export class Recvfrom<A> implements Operation<[Buffer, A]> {
+  readonly syscall: string = "recvfrom";
+  readonly lane: Lane = READ;
+  wants: Readiness = READ;
+  readonly #size: number;
+  readonly #flags: number;
+  readonly #context: AddressContext;
+
+  constructor(context: AddressContext, bufsize: unknown, flags: unknown) {
+    this.#context = context;
+    this.#size = asSize(bufsize, "bufsize");
+    this.#flags = asInt(flags, "flags");
+  }
+
+  attempt(fd: number): number {
+    return native.recvfrom(fd, scratch(this.#size), 0, this.#size, this.#flags);
+  }
+
+  finish(count: number): [Buffer, A] {
+    return [keep(this.#size, count), decodeAddress(mailAddress(), this.#context) as A];
+  }
+}
+
+export class RecvfromInto<A> implements Operation<[number, A]> {
+  readonly syscall: string = "recvfrom";
+  readonly lane: Lane = READ;
+  wants: Readiness = READ;
+  readonly #buffer: Uint8Array;
+  readonly #size: number;
+  readonly #flags: number;
+  readonly #context: AddressContext;
+
+  constructor(context: AddressContext, buffer: unknown, nbytes: unknown, flags: unknown) {
+    this.#context = context;
+    this.#buffer = asBytes(buffer, "buffer");
+    this.#size = sizeWithin(this.#buffer, nbytes);
+    this.#flags = asInt(flags, "flags");
+  }
+
+  attempt(fd: number): number {
+    return native.recvfrom(fd, this.#buffer, 0, this.#size, this.#flags);
+  }
+
+  finish(count: number): [number, A] {
+    return [Math.min(count, this.#size), decodeAddress(mailAddress(), this.#context) as A];
+  }
+}
+
+/** `nbytes` of recvInto and recvfromInto: 0 stands for the whole buffer. */
+function sizeWithin(buffer: Uint8Array, nbytes: unknown): number {
+  const size = asSize(nbytes, "nbytes");
+  if (size > buffer.length)
+    throw new RangeError(`nbytes must be at most the buffer's ${buffer.length} bytes, not ${size}`);
+  return size === 0 ? buffer.length : size;
+}
+
+export class Send implements Operation<number> {
+  readonly syscall: string = "send";
+  readonly lane: Lane = WRITE;
+  wants: Readiness = WRITE;
+  readonly #data: Uint8Array;
+  readonly #flags: number;
+
+  constructor(data: unknown, flags: unknown) {
+    this.#data = asBytes(data, "data");
+    this.#flags = asInt(flags, "flags");
+  }
+
+  attempt(fd: number): number {
+    return native.send(fd, this.#data, 0, this.#data.length, this.#flags);
+  }
+
+  finish(count: number): number {
+    return count;
+  }
+}
+
+export class Sendto implements Operation<number> {
+  readonly syscall: string = "sendto";
+  readonly lane: Lane = WRITE;
+  wants: Readiness = WRITE;
+  readonly #data: Uint8Array;
+  readonly #flags: number;
+  readonly #address: Uint8Array;
+  readonly #named: unknown;
+
+  /** `sockaddr` is the encoded form of `address`, which errors name. */
+  constructor(data: Uint8Array, flags: number, sockaddr: Uint8Array, address: unknown) {
+    this.#data = data;
+    this.#flags = flags;
+    this.#address = sockaddr;
+    this.#named = address;
+  }
+
+  attempt(fd: number): number {
+    return native.sendto(fd, this.#data, 0, this.#data.length, this.#flags, this.#address);
+  }
+
+  finish(count: number): number {
+    return count;
+  }
+
+  failure(errno: number): Error {
+    return osError(errno, this.syscall, this.#named);
+  }
+}
+
+/** Every byte, in as many calls as it takes; the error of a failure carries `bytesSent`. */
+export class Sendall implements Operation<void> {
+  readonly syscall: string = "send";
+  readonly lane: Lane = WRITE;
+  wants: Readiness = WRITE;
+  readonly #data: Uint8Array;
+  readonly #flags: number;
+  #sent = 0;
+
+  constructor(data: unknown, flags: unknown) {
+    this.#data = asBytes(data, "data");
+    this.#flags = asInt(flags, "flags");
+  }
+
+  attempt(fd: number): number {
+    const total = this.#data.length;
+    do {
+      const count = native.send(fd, this.#data, this.#sent, total - this.#sent, this.#flags);
+      if (count < 0) return count;
+      this.#sent += count;
+      // A partial write of a stream means that its buffer is full: the next call tells.
+    } while (this.#sent < total);
+    return 0;
+  }
+
+  finish(): void {}
+
+  failure(errno: number): Error {
+    return Object.assign(osError(errno, this.syscall), { bytesSent: this.#sent });
+  }
+}

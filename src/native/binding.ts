@@ -1,0 +1,65 @@
+// The addon, typed. Only src/native imports it; everything above calls `native`.
+//
+// Every function returns the value of its system call, or -errno. What comes back besides lies in `mailbox` until the
+// next call: take it at once.
+import { createRequire } from "node:module";
+
+type Bytes = Uint8Array;
+
+export interface Binding {
+  readonly mailbox: ArrayBuffer;
+  readonly constants: Readonly<Record<string, number>>;
+
+  socket(family: number, type: number, proto: number): number;
+  /** The descriptors: mailbox VALUE and VALUE2. */
+  socketpair(family: number, type: number, proto: number): number;
+  bind(fd: number, address: Bytes): number;
+  connect(fd: number, address: Bytes): number;
+  listen(fd: number, backlog: number): number;
+  /** The peer's address: the mailbox. */
+  accept(fd: number, flags: number): number;
+  shutdown(fd: number, how: number): number;
+  close(fd: number): number;
+  /** The length of the address in the mailbox. */
+  getsockname(fd: number): number;
+  getpeername(fd: number): number;
+  /** The events there are; `milliseconds` -1 waits for ever. */
+  poll(fd: number, events: number, milliseconds: number): number;
+  dup(fd: number): number;
+  fcntl(fd: number, command: number, argument: number): number;
+
+  recv(fd: number, buffer: Bytes, offset: number, length: number, flags: number): number;
+  /** The sender's address: the mailbox. */
+  recvfrom(fd: number, buffer: Bytes, offset: number, length: number, flags: number): number;
+  send(fd: number, data: Bytes, offset: number, length: number, flags: number): number;
+  sendto(fd: number, data: Bytes, offset: number, length: number, flags: number, address: Bytes): number;
+  sendfile(fd: number, file: number, offset: number, count: number): number;
+  pread(file: number, buffer: Bytes, offset: number, length: number, position: number): number;
+  /** Address, FLAGS and CONTROL_LENGTH: the mailbox. */
+  recvmsg(fd: number, buffers: readonly Bytes[], control: Bytes | null, flags: number): number;
+  sendmsg(fd: number, buffers: readonly Bytes[], control: Bytes | null, flags: number, address: Bytes | null): number;
+
+  /** The value: mailbox VALUE. */
+  getsockoptInteger(fd: number, level: number, name: number): number;
+  /** The length of the value in `value`. */
+  getsockoptBytes(fd: number, level: number, name: number, value: Bytes): number;
+  setsockoptInteger(fd: number, level: number, name: number, value: number): number;
+  setsockoptBytes(fd: number, level: number, name: number, value: Bytes): number;
+  setsockoptNull(fd: number, level: number, name: number, length: number): number;
+
+  ifNametoindex(name: string): number;
+  ifIndextoname(index: number): string | number;
+  /** index, name, index, name, … */
+  ifNameindex(): (number | string)[] | number;
+
+  /** Once an environment; `onReady` is called with the number of events in the mailbox. */
+  pollerOpen(onReady: (count: number) => void): number;
+  pollerAdd(fd: number, token: number): number;
+  pollerRemove(fd: number): number;
+  /** Whether the poller keeps the event loop running. */
+  pollerRef(flag: boolean): number;
+}
+
+const require = createRequire(import.meta.url);
+
+export const native: Binding = require("../../build/Release/berkeley.node") as Binding;
