@@ -1,7 +1,7 @@
 // The async driver: runs operations on one descriptor. It tries first; when an operation would block it waits for
 // readiness, and the attempt that follows is made right in the poller's wake, so that no turn is lost.
 import { osError, timeoutError } from "../core/errors.ts";
-import { EAGAIN, LATER, type Lane, type Operation, READ, type Readiness, WRITE } from "../core/operations/operation.ts";
+import { EAGAIN, LATER, type Lane, type Operation, READ, TURN, WRITE } from "../core/operations/operation.ts";
 import { native } from "../native/binding.ts";
 import { hold, READABLE, release, unwatch, type Watcher, WRITABLE, watch } from "./poller.ts";
 import { settled } from "./turns.ts";
@@ -11,7 +11,8 @@ const LONGEST_TIMER = 2_147_483_647;
 const FIRST_DELAY = 1;
 const LONGEST_DELAY = 50;
 
-const MASKS: readonly number[] = [READABLE, WRITABLE, 0];
+// By what an operation wants: LATER and TURN have no event.
+const MASKS: readonly number[] = [READABLE, WRITABLE, 0, 0];
 
 /** An operation that waits. It holds its socket, so that the socket is not collected under it. */
 class Pending {
@@ -22,6 +23,7 @@ class Pending {
   next: Pending | null = null;
   timer: NodeJS.Timeout | null = null;
   retry: NodeJS.Timeout | null = null;
+  turn: NodeJS.Immediate | null = null;
   delay: number = FIRST_DELAY;
   signal: AbortSignal | null = null;
   onAbort: (() => void) | null = null;
@@ -105,7 +107,7 @@ export class Channel implements Watcher {
       }
       if (tail === null) {
         this.#heads[lane] = pending;
-        if (operation.wants === LATER) this.#retryLater(pending);
+        this.#retryUnasked(pending);
       } else {
         tail.next = pending;
       }
@@ -121,9 +123,14 @@ export class Channel implements Watcher {
     }, left);
   }
 
-  #retryLater(pending: Pending): void {
-    pending.retry = setTimeout(() => this.#advance(pending.operation.lane), pending.delay);
-    pending.delay = Math.min(pending.delay * 2, LONGEST_DELAY);
+  /** Where no event will come: a timer, or the loop's next turn. */
+  #retryUnasked(pending: Pending): void {
+    const { lane, wants } = pending.operation;
+    if (wants === TURN) pending.turn = setImmediate(() => this.#advance(lane));
+    else if (wants === LATER) {
+      pending.retry = setTimeout(() => this.#advance(lane), pending.delay);
+      pending.delay = Math.min(pending.delay * 2, LONGEST_DELAY);
+    }
   }
 
   ready(mask: number): void {
@@ -133,7 +140,7 @@ export class Channel implements Watcher {
 
   #readyLane(lane: Lane, mask: number): void {
     const head = this.#heads[lane];
-    if (head !== null && (mask & (MASKS[head.operation.wants as Readiness] as number)) !== 0) this.#advance(lane);
+    if (head !== null && (mask & (MASKS[head.operation.wants] as number)) !== 0) this.#advance(lane);
   }
 
   /** Attempts the lane's first operation, and those behind it for as long as they complete. */
@@ -143,7 +150,7 @@ export class Channel implements Watcher {
       try {
         const value = operation.attempt(this.fd);
         if (value === -EAGAIN) {
-          if (operation.wants === LATER) this.#retryLater(head);
+          this.#retryUnasked(head);
           return;
         }
         const result = value >= 0 ? operation.finish(value) : undefined;
@@ -177,6 +184,7 @@ export class Channel implements Watcher {
     if (this.#tails[lane] === pending) this.#tails[lane] = before;
     if (pending.timer !== null) clearTimeout(pending.timer);
     if (pending.retry !== null) clearTimeout(pending.retry);
+    if (pending.turn !== null) clearImmediate(pending.turn);
     if (pending.onAbort !== null) pending.signal?.removeEventListener("abort", pending.onAbort);
     release();
   }

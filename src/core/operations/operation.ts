@@ -11,17 +11,22 @@ export const READ = 0;
 export const WRITE = 1;
 /** Nothing to wait for but time: the kernel has no event for it (connect to a Unix socket with a full backlog). */
 export const LATER = 2;
+/** Nothing to wait for at all: the operation has done its share of this turn of the event loop. */
+export const TURN = 3;
 
 export type Lane = typeof READ | typeof WRITE;
-export type Readiness = typeof READ | typeof WRITE | typeof LATER;
+export type Readiness = typeof READ | typeof WRITE | typeof LATER | typeof TURN;
 
 export const EAGAIN = 11;
+
+/** How much one attempt may transfer before it lets others have their turn, in bytes. */
+export const SHARE: number = 4 * 1024 * 1024;
 
 export interface Operation<T> {
   /** The system call's name, for errors. */
   readonly syscall: string;
   readonly lane: Lane;
-  /** Set by `attempt` before it returns -EAGAIN where it differs from the lane's own direction. */
+  /** What to wait for after -EAGAIN. `attempt` sets it where it is not always the lane's own direction. */
   wants: Readiness;
   attempt(fd: number): number;
   finish(value: number): T;

@@ -5,7 +5,7 @@ import { type AddressContext, decodeAddress } from "../addresses/index.ts";
 import { asInt, asSize } from "../arguments.ts";
 import { asBytes } from "../bytes.ts";
 import { osError } from "../errors.ts";
-import { type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
+import { EAGAIN, type Lane, type Operation, READ, type Readiness, SHARE, TURN, WRITE } from "./operation.ts";
 import { keep, scratch } from "./scratch.ts";
 
 export class Recv implements Operation<Buffer> {
@@ -175,11 +175,16 @@ export class Sendall implements Operation<void> {
 
   attempt(fd: number): number {
     const total = this.#data.length;
+    const share = this.#sent + SHARE;
+    this.wants = WRITE;
     do {
-      const count = native.send(fd, this.#data, this.#sent, total - this.#sent, this.#flags);
+      const count = native.send(fd, this.#data, this.#sent, Math.min(total - this.#sent, SHARE), this.#flags);
       if (count < 0) return count;
       this.#sent += count;
-      // A partial write of a stream means that its buffer is full: the next call tells.
+      if (this.#sent >= share && this.#sent < total) {
+        this.wants = TURN;
+        return -EAGAIN;
+      }
     } while (this.#sent < total);
     return 0;
   }

@@ -1,0 +1,293 @@
+// `Socket`, the flavour for `await`: an operation that would block suspends the caller, never the thread.
+import { encodeAddress } from "../core/addresses/index.ts";
+import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
+import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
+import { asInt } from "../core/arguments.ts";
+import { asBytes, type BytesLike } from "../core/bytes.ts";
+import { OSError, TimeoutError } from "../core/errors.ts";
+import { Accept, Bind, Connect } from "../core/operations/connection.ts";
+import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/message.ts";
+import type { Operation } from "../core/operations/operation.ts";
+import { type FileLike, Sendfile } from "../core/operations/sendfile.ts";
+import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from "../core/operations/transfer.ts";
+import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
+import { Fresh, SocketBase } from "../core/socket-base.ts";
+import { Channel, closed } from "./channel.ts";
+import { resolveAddress } from "./resolve.ts";
+
+const SOCK_DGRAM = 2;
+const SOCK_NONBLOCK = 0o4000;
+const EAGAIN = 11;
+
+type Options = OperationOptions;
+
+/**
+ * A socket whose operations are awaited. Every one that waits takes `{ signal }` as its last argument, is bounded by
+ * `settimeout`, and rejects with an `OSError` of the errno; an operation that waits when the socket is closed rejects
+ * with EBADF. Operations of one direction are carried out one after the other, in the order of the calls.
+ *
+ * @example
+ * await using sock = new Socket(AF_INET, SOCK_STREAM);
+ * await sock.connect(["localhost", 8881]);
+ * await sock.sendall(Buffer.from("hello"));
+ * const data = await sock.recv(1024);
+ */
+export class Socket<F extends number = 2> extends SocketBase<F> {
+  /** @internal */
+  declare readonly descriptor: Channel;
+
+  protected override own(fd: number): Channel {
+    return new Channel(fd);
+  }
+
+  protected override nonblocking(): boolean {
+    return true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  /** Runs an operation in the socket's mode. @internal */
+  run<T>(operation: Operation<T>, signal: AbortSignal | undefined, timeout: number | null = this.timeout): Promise<T> {
+    if (this.closed) return Promise.reject(closed(operation.syscall));
+    return this.descriptor.run(operation, timeout, signal, this);
+  }
+
+  #start<T>(make: () => Operation<T>, ...last: unknown[]): Promise<T> {
+    try {
+      const operation = make();
+      return this.run(operation, signalIn(...last));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Makes the sockaddr of an address, which takes a look-up when it holds a host name, and runs what needs it. */
+  #startAt<T>(address: unknown, make: (sockaddr: Uint8Array) => Operation<T>, options: unknown): Promise<T> {
+    try {
+      const signal = signalIn(options);
+      const encoded = encodeAddress(address, this);
+      if (encoded instanceof Uint8Array) return this.run(make(encoded), signal);
+      if (this.closed) return Promise.reject(closed("getaddrinfo"));
+      // As in Python, mode 0 bounds the system call alone.
+      const timeout = this.timeout === 0 ? null : this.timeout;
+      const started = performance.now();
+      return resolveAddress(encoded, timeout, signal).then((sockaddr) => {
+        const left = timeout === null ? this.timeout : Math.max(timeout - (performance.now() - started) / 1000, 1e-6);
+        return this.run(make(sockaddr), signal, left);
+      });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Waits for a connection to this listening socket: accept4(2). The new socket has the default time-out. */
+  accept(options?: Options): Promise<[Socket<F>, AddressOf<F>]> {
+    return this.#start(() => new Accept(this, SOCK_NONBLOCK, (fd) => this.#adopt(fd)), options);
+  }
+
+  #adopt(fd: number): Socket<F> {
+    return new Socket<F>(this.family, this.type, this.proto, new Fresh(fd) as never);
+  }
+
+  /** Gives the socket its own address: bind(2). */
+  bind(address: AddressInput<F>, options?: Options): Promise<void> {
+    return this.#startAt(address, (sockaddr) => new Bind(sockaddr, address), options);
+  }
+
+  /** Connects to an address: connect(2). After a failure or a time-out the socket is to be closed. */
+  connect(address: AddressInput<F>, options?: Options): Promise<void> {
+    return this.#startAt(address, (sockaddr) => new Connect(this, sockaddr, address), options);
+  }
+
+  /** Connects, and gives the errno in place of an error: 0 for success, EAGAIN when the time-out elapsed. */
+  async connectEx(address: AddressInput<F>, options?: Options): Promise<number> {
+    let operation: Connect | undefined;
+    try {
+      await this.#startAt(
+        address,
+        (sockaddr) => {
+          operation = new Connect(this, sockaddr, address);
+          return operation;
+        },
+        options,
+      );
+      return 0;
+    } catch (error) {
+      if (!(error instanceof OSError) || error.syscall !== "connect") throw error;
+      return error instanceof TimeoutError && operation?.concluded === false ? EAGAIN : error.errno;
+    }
+  }
+
+  /** Receives at most `bufsize` bytes, or one datagram: recv(2). Empty when the peer has closed a stream. */
+  recv(bufsize: number, flags?: number, options?: Options): Promise<Buffer>;
+  recv(bufsize: number, options?: Options): Promise<Buffer>;
+  recv(bufsize: number, flags?: number | Options, options?: Options): Promise<Buffer> {
+    return this.#start(() => new Recv(bufsize, positional(flags, 0)), flags, options);
+  }
+
+  /** Receives into a buffer, at most `nbytes` (0: as many as it holds), and gives the number of bytes: recv(2). */
+  recvInto(buffer: BytesLike, nbytes?: number, flags?: number, options?: Options): Promise<number>;
+  recvInto(buffer: BytesLike, nbytes: number, options: Options): Promise<number>;
+  recvInto(buffer: BytesLike, options: Options): Promise<number>;
+  recvInto(buffer: BytesLike, nbytes?: number | Options, flags?: number | Options, options?: Options): Promise<number> {
+    return this.#start(() => new RecvInto(buffer, positional(nbytes, 0), positional(flags, 0)), nbytes, flags, options);
+  }
+
+  /** Receives a datagram and its sender's address (null on a connected stream): recvfrom(2). */
+  recvfrom(bufsize: number, flags?: number, options?: Options): Promise<[Buffer, AddressOf<F>]>;
+  recvfrom(bufsize: number, options?: Options): Promise<[Buffer, AddressOf<F>]>;
+  recvfrom(bufsize: number, flags?: number | Options, options?: Options): Promise<[Buffer, AddressOf<F>]> {
+    return this.#start(() => new Recvfrom(this, bufsize, positional(flags, 0)), flags, options);
+  }
+
+  /** `recvfrom` into a buffer. */
+  recvfromInto(buffer: BytesLike, nbytes?: number, flags?: number, options?: Options): Promise<[number, AddressOf<F>]>;
+  recvfromInto(buffer: BytesLike, nbytes: number, options: Options): Promise<[number, AddressOf<F>]>;
+  recvfromInto(buffer: BytesLike, options: Options): Promise<[number, AddressOf<F>]>;
+  recvfromInto(
+    buffer: BytesLike,
+    nbytes?: number | Options,
+    flags?: number | Options,
+    options?: Options,
+  ): Promise<[number, AddressOf<F>]> {
+    return this.#start(
+      () => new RecvfromInto<AddressOf<F>>(this, buffer, positional(nbytes, 0), positional(flags, 0)),
+      nbytes,
+      flags,
+      options,
+    );
+  }
+
+  /** Receives data with ancillary data, at most `ancbufsize` bytes of it: recvmsg(2). */
+  recvmsg(
+    bufsize: number,
+    ancbufsize?: number,
+    flags?: number,
+    options?: Options,
+  ): Promise<Message<Buffer, AddressOf<F>>>;
+  recvmsg(bufsize: number, ancbufsize: number, options: Options): Promise<Message<Buffer, AddressOf<F>>>;
+  recvmsg(bufsize: number, options: Options): Promise<Message<Buffer, AddressOf<F>>>;
+  recvmsg(
+    bufsize: number,
+    ancbufsize?: number | Options,
+    flags?: number | Options,
+    options?: Options,
+  ): Promise<Message<Buffer, AddressOf<F>>> {
+    return this.#start(
+      () => new Recvmsg<AddressOf<F>>(this, bufsize, positional(ancbufsize, 0), positional(flags, 0)),
+      ancbufsize,
+      flags,
+      options,
+    );
+  }
+
+  /** `recvmsg` scattered into buffers. */
+  recvmsgInto(
+    buffers: readonly BytesLike[],
+    ancbufsize?: number,
+    flags?: number,
+    options?: Options,
+  ): Promise<Message<number, AddressOf<F>>>;
+  recvmsgInto(
+    buffers: readonly BytesLike[],
+    ancbufsize: number,
+    options: Options,
+  ): Promise<Message<number, AddressOf<F>>>;
+  recvmsgInto(buffers: readonly BytesLike[], options: Options): Promise<Message<number, AddressOf<F>>>;
+  recvmsgInto(
+    buffers: readonly BytesLike[],
+    ancbufsize?: number | Options,
+    flags?: number | Options,
+    options?: Options,
+  ): Promise<Message<number, AddressOf<F>>> {
+    return this.#start(
+      () => new RecvmsgInto<AddressOf<F>>(this, buffers, positional(ancbufsize, 0), positional(flags, 0)),
+      ancbufsize,
+      flags,
+      options,
+    );
+  }
+
+  /** Sends, and gives the number of bytes the kernel took, which may be fewer than there are: send(2). */
+  send(data: BytesLike, flags?: number, options?: Options): Promise<number>;
+  send(data: BytesLike, options?: Options): Promise<number>;
+  send(data: BytesLike, flags?: number | Options, options?: Options): Promise<number> {
+    return this.#start(() => new Send(data, positional(flags, 0)), flags, options);
+  }
+
+  /**
+   * Sends every byte. The time-out is for the whole; the error of a failure tells `bytesSent`. The data must not be
+   * changed before the promise is settled.
+   */
+  sendall(data: BytesLike, flags?: number, options?: Options): Promise<void>;
+  sendall(data: BytesLike, options?: Options): Promise<void>;
+  sendall(data: BytesLike, flags?: number | Options, options?: Options): Promise<void> {
+    return this.#start(() => new Sendall(data, positional(flags, 0)), flags, options);
+  }
+
+  /** Sends a datagram to an address: sendto(2). */
+  sendto(data: BytesLike, address: AddressInput<F>, options?: Options): Promise<number>;
+  sendto(data: BytesLike, flags: number, address: AddressInput<F>, options?: Options): Promise<number>;
+  sendto(
+    data: BytesLike,
+    flagsOrAddress: number | AddressInput<F>,
+    addressOrOptions?: AddressInput<F> | Options,
+    options?: Options,
+  ): Promise<number> {
+    const flagged = typeof flagsOrAddress === "number";
+    const address = flagged ? addressOrOptions : flagsOrAddress;
+    try {
+      const bytes = asBytes(data, "data");
+      const flags = flagged ? asInt(flagsOrAddress, "flags") : 0;
+      return this.#startAt(
+        address,
+        (sockaddr) => new Sendto(bytes, flags, sockaddr, address),
+        flagged ? options : addressOrOptions,
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Sends gathered data with ancillary data beside it, to the peer or to an address: sendmsg(2). */
+  async sendmsg(
+    buffers: readonly BytesLike[],
+    ancdata: readonly AncillaryInput[] = [],
+    flags = 0,
+    address?: AddressInput<F> | null,
+    options?: Options,
+  ): Promise<number> {
+    const control = encodeControl(ancdata);
+    if (address === undefined || address === null) {
+      return this.#start(() => new Sendmsg(buffers, control, flags, null), options);
+    }
+    return this.#startAt(address, (sockaddr) => new Sendmsg(buffers, control, flags, sockaddr, address), options);
+  }
+
+  /**
+   * Sends a file from `offset` on, `count` bytes of it or all: sendfile(2). The file's own position is neither used nor
+   * moved. Gives the number of bytes sent; the error of a failure tells it as `bytesSent`.
+   */
+  sendfile(file: FileLike | number, offset?: number, count?: number | null, options?: Options): Promise<number>;
+  sendfile(file: FileLike | number, offset: number, options: Options): Promise<number>;
+  sendfile(file: FileLike | number, options: Options): Promise<number>;
+  sendfile(
+    file: FileLike | number,
+    offset?: number | Options,
+    count?: number | null | Options,
+    options?: Options,
+  ): Promise<number> {
+    return this.#start(
+      () => {
+        if (this.type === SOCK_DGRAM) throw new RangeError("sendfile needs a stream: this is a datagram socket");
+        if (this.timeout === 0) throw new RangeError("sendfile cannot be used in non-blocking mode (time-out 0)");
+        return new Sendfile(file, positional(offset, 0), positional(count, null));
+      },
+      offset,
+      count === null ? undefined : count,
+      options,
+    );
+  }
+}

@@ -1,0 +1,135 @@
+// recvmsg, recvmsgInto, sendmsg: recvmsg(2), sendmsg(2).
+import { native } from "../../native/binding.ts";
+import { mailAddress, mailControlLength, mailFlags } from "../../native/mailbox.ts";
+import { type AddressContext, decodeAddress } from "../addresses/index.ts";
+import { type AncillaryItem, decodeControl } from "../ancillary/control.ts";
+import { asInt, asSize } from "../arguments.ts";
+import { asBytes, describe } from "../bytes.ts";
+import { osError } from "../errors.ts";
+import { type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
+import { keep, scratch } from "./scratch.ts";
+
+const MSG_CMSG_CLOEXEC = 0x4000_0000;
+// Control data is bounded by net.core.optmem_max on the sending side; a receiver needs no more than this.
+const LARGEST_CONTROL = 1_048_576;
+
+/** What recvmsg gives: data, ancillary data, flags, and the sender's address. */
+export type Message<D, A> = [data: D, ancdata: AncillaryItem[], msgFlags: number, address: A];
+
+abstract class Receive<D, A> implements Operation<Message<D, A>> {
+  readonly syscall: string = "recvmsg";
+  readonly lane: Lane = READ;
+  wants: Readiness = READ;
+  readonly #context: AddressContext;
+  readonly #control: Uint8Array | null;
+  readonly #flags: number;
+
+  constructor(context: AddressContext, ancbufsize: unknown, flags: unknown) {
+    const size = asSize(ancbufsize, "ancbufsize", LARGEST_CONTROL);
+    this.#context = context;
+    this.#flags = asInt(flags, "flags") | MSG_CMSG_CLOEXEC;
+    this.#control = size === 0 ? null : new Uint8Array(size);
+  }
+
+  protected abstract buffers(): readonly Uint8Array[];
+  protected abstract data(count: number): D;
+
+  attempt(fd: number): number {
+    return native.recvmsg(fd, this.buffers(), this.#control, this.#flags);
+  }
+
+  finish(count: number): Message<D, A> {
+    const flags = mailFlags() & ~MSG_CMSG_CLOEXEC;
+    const items = this.#control === null ? [] : decodeControl(this.#control.subarray(0, mailControlLength()));
+    const address = decodeAddress(mailAddress(), this.#context) as A;
+    return [this.data(count), items, flags, address];
+  }
+}
+
+export class Recvmsg<A> extends Receive<Buffer, A> {
+  readonly #size: number;
+
+  constructor(context: AddressContext, bufsize: unknown, ancbufsize: unknown, flags: unknown) {
+    const size = asSize(bufsize, "bufsize");
+    super(context, ancbufsize, flags);
+    this.#size = size;
+  }
+
+  protected override buffers(): readonly Uint8Array[] {
+    return [scratch(this.#size).subarray(0, this.#size)];
+  }
+
+  protected override data(count: number): Buffer {
+    return keep(this.#size, count);
+  }
+}
+
+export class RecvmsgInto<A> extends Receive<number, A> {
+  readonly #buffers: readonly Uint8Array[];
+
+  constructor(context: AddressContext, buffers: unknown, ancbufsize: unknown, flags: unknown) {
+    super(context, ancbufsize, flags);
+    this.#buffers = asBuffers(buffers);
+  }
+
+  protected override buffers(): readonly Uint8Array[] {
+    return this.#buffers;
+  }
+
+  protected override data(count: number): number {
+    let room = 0;
+    for (const buffer of this.#buffers) room += buffer.length;
+    return Math.min(count, room);
+  }
+}
+
+export class Sendmsg implements Operation<number> {
+  readonly syscall: string = "sendmsg";
+  readonly lane: Lane = WRITE;
+  wants: Readiness = WRITE;
+  readonly #buffers: readonly Uint8Array[];
+  readonly #control: Uint8Array | null;
+  readonly #flags: number;
+  readonly #sockaddr: Uint8Array | null;
+  readonly #address: unknown;
+
+  /** `control` is laid out as the kernel wants it; `sockaddr` is the encoded form of `address`, which errors name. */
+  constructor(
+    buffers: unknown,
+    control: Uint8Array | null,
+    flags: unknown,
+    sockaddr: Uint8Array | null,
+    address?: unknown,
+  ) {
+    this.#buffers = asBuffers(buffers);
+    this.#control = control;
+    this.#flags = asInt(flags, "flags");
+    this.#sockaddr = sockaddr;
+    this.#address = address;
+  }
+
+  attempt(fd: number): number {
+    return native.sendmsg(fd, this.#buffers, this.#control, this.#flags, this.#sockaddr);
+  }
+
+  finish(count: number): number {
+    return count;
+  }
+
+  failure(errno: number): Error {
+    return osError(errno, this.syscall, this.#address);
+  }
+}
+
+/** A list of bytes; TypeError for bytes themselves, which would be a list of numbers. */
+function asBuffers(value: unknown): readonly Uint8Array[] {
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    ArrayBuffer.isView(value) ||
+    typeof (value as Iterable<unknown>)[Symbol.iterator] !== "function"
+  ) {
+    throw new TypeError(`buffers must be a list of bytes, not ${describe(value)}`);
+  }
+  return Array.from(value as Iterable<unknown>, (element, index) => asBytes(element, `buffers[${index}]`));
+}

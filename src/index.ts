@@ -1,0 +1,10 @@
+// The entry point `berkeley`: sockets for `await`. Re-exports only. The layout behind it:
+//   native/   the addon and its typed declaration            core/   what both flavours share
+//   async/    the flavour of this entry point                sync/   the flavour of `berkeley/sync`
+
+export { fromfd, socketpair } from "./async/making.ts";
+export { Socket } from "./async/socket.ts";
+export type { AddressInput, AddressOf } from "./core/addresses/types.ts";
+export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
+export * from "./core/errors.ts";
+export type { OperationOptions } from "./core/options-argument.ts";
