@@ -10,7 +10,8 @@
         "native/options.c",
         "native/interface.c",
         "native/poller.c",
-        "native/constants.c"
+        "native/constants.c",
+        "native/errno.c"
       ],
       "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
       "cflags": ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"]

@@ -41,5 +41,6 @@ NAPI_MODULE_INIT() {
   export_interfaces(env, exports);
   export_poller(env, exports);
   export_constants(env, exports);
+  export_errors(env, exports);
   return exports;
 }

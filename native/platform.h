@@ -132,5 +132,6 @@ void export_options(napi_env env, napi_value exports);
 void export_interfaces(napi_env env, napi_value exports);
 void export_poller(napi_env env, napi_value exports);
 void export_constants(napi_env env, napi_value exports);
+void export_errors(napi_env env, napi_value exports);
 
 #endif

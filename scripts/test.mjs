@@ -1,9 +1,12 @@
 // Runs the compiled tests under node:test. Arguments: parts of the names of the test files wanted; none means all.
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 const root = "build/ts/test";
+// The compiled tests lie two folders deeper than their sources: `../../dist` has to mean the same from both.
+rmSync("build/ts/dist", { recursive: true, force: true });
+symlinkSync("../../dist", "build/ts/dist");
 const wanted = process.argv.slice(2);
 const files = readdirSync(root, { recursive: true })
   .filter((file) => file.endsWith(".test.js"))

@@ -1,32 +1,109 @@
-// The exceptions: a subclass of OSError by errno, as Python has them.
-import { getSystemErrorName } from "node:util";
+// The errors of failed calls: the class by errno, and a message that says what was done and what to do.
+import { native } from "../native/binding.ts";
+import { formatAddress } from "./addresses/format.ts";
+import {
+  EACCES,
+  EAGAIN,
+  EALREADY,
+  ECONNABORTED,
+  ECONNREFUSED,
+  ECONNRESET,
+  EEXIST,
+  EINPROGRESS,
+  EINTR,
+  ENOENT,
+  ENOTDIR,
+  EPERM,
+  EPIPE,
+  ESHUTDOWN,
+  ETIMEDOUT,
+} from "./constants/errno.ts";
+import { advice, eaiNames, errorcode, hostErrorNames, strerror } from "./errno.ts";
+import {
+  BlockingIOError,
+  BrokenPipeError,
+  ConnectionAbortedError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+  FileExistsError,
+  FileNotFoundError,
+  GAIError,
+  HError,
+  InterruptedError,
+  NotADirectoryError,
+  OSError,
+  type OSErrorDetails,
+  PermissionError,
+  TimeoutError,
+} from "./exceptions.ts";
 
-export class OSError extends Error {
-  readonly errno: number;
-  readonly code: string;
-  readonly syscall: string;
-  readonly address?: unknown;
+export * from "./exceptions.ts";
 
-  constructor(errno: number, code: string, syscall: string, message: string, address?: unknown) {
-    super(message);
-    this.errno = errno;
-    this.code = code;
-    this.syscall = syscall;
-    if (address !== undefined) this.address = address;
-  }
-}
-export class BlockingIOError extends OSError {}
-export class TimeoutError extends OSError {}
+type OSErrorClass = new (errno: number, message: string, details: OSErrorDetails) => OSError;
 
-/** The error of a failed system call. */
+const CLASSES: ReadonlyMap<number, OSErrorClass> = new Map<number, OSErrorClass>([
+  [EAGAIN, BlockingIOError],
+  [EALREADY, BlockingIOError],
+  [EINPROGRESS, BlockingIOError],
+  [EPIPE, BrokenPipeError],
+  [ESHUTDOWN, BrokenPipeError],
+  [ECONNABORTED, ConnectionAbortedError],
+  [ECONNREFUSED, ConnectionRefusedError],
+  [ECONNRESET, ConnectionResetError],
+  [EEXIST, FileExistsError],
+  [ENOENT, FileNotFoundError],
+  [EINTR, InterruptedError],
+  [ENOTDIR, NotADirectoryError],
+  [EACCES, PermissionError],
+  [EPERM, PermissionError],
+  [ETIMEDOUT, TimeoutError],
+]);
+
+/** The error of a failed system call; `address` is the one it was called with, as the caller gave it. */
 export function osError(errno: number, syscall: string, address?: unknown): OSError {
-  const code = getSystemErrorName(-errno);
-  const Class =
-    errno === 11 || errno === 115 || errno === 114 ? BlockingIOError : errno === 110 ? TimeoutError : OSError;
-  return new Class(errno, code, syscall, `${syscall} ${code}`, address);
+  const Class = CLASSES.get(errno) ?? OSError;
+  const code = errorcode.get(errno) ?? "EUNKNOWN";
+  return new Class(errno, message(syscall, address, strerror(errno), code), { code, syscall, address });
 }
 
 /** The error of an operation whose `settimeout` elapsed. */
 export function timeoutError(syscall: string): TimeoutError {
-  return new TimeoutError(110, "ETIMEDOUT", syscall, `Timed out: ${syscall}`);
+  const text = `${syscall}: timed out (ETIMEDOUT). The time that settimeout allows for it has passed.`;
+  return new TimeoutError(ETIMEDOUT, text, { code: "ETIMEDOUT", syscall });
+}
+
+/** The error of getaddrinfo(3) or getnameinfo(3); `subject` is what was looked up. */
+export function gaiError(errno: number, syscall: string, subject?: unknown): GAIError {
+  const code = eaiNames.get(errno) ?? "EAI_UNKNOWN";
+  const text = message(syscall, subject, native.gaiStrerror(errno), code);
+  return new GAIError(errno, text, { code, syscall, address: subject });
+}
+
+/** The error of gethostbyname(3) or gethostbyaddr(3); `subject` is what was looked up. */
+export function hError(errno: number, syscall: string, subject?: unknown): HError {
+  const code = hostErrorNames.get(errno) ?? "NETDB_INTERNAL";
+  return new HError(errno, message(syscall, subject, native.hstrerror(errno), code), {
+    code,
+    syscall,
+    address: subject,
+  });
+}
+
+const PREPOSITIONS: Readonly<Record<string, string>> = {
+  bind: " to ",
+  connect: " to ",
+  sendmsg: " to ",
+  getaddrinfo: " for ",
+  getnameinfo: " for ",
+  gethostbyname: " for ",
+  gethostbyaddr: " for ",
+};
+
+// "connect to 127.0.0.1:80: connection refused (ECONNREFUSED). Is a server listening there?"
+function message(syscall: string, address: unknown, text: string, code: string): string {
+  const target = address === undefined ? "" : `${PREPOSITIONS[syscall] ?? " "}${formatAddress(address)}`;
+  // The system's texts begin with a capital, except where that is part of a word ("RFS", ".lib").
+  const cause = /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  const what = advice(code, syscall);
+  return `${syscall}${target}: ${cause} (${code})${what === "" ? "" : `. ${what}`}`;
 }

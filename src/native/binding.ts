@@ -9,6 +9,14 @@ type Bytes = Uint8Array;
 export interface Binding {
   readonly mailbox: ArrayBuffer;
   readonly constants: Readonly<Record<string, number>>;
+  /** errno by name, one name a number. */
+  readonly errnos: Readonly<Record<string, number>>;
+  readonly eais: Readonly<Record<string, number>>;
+  readonly hostErrors: Readonly<Record<string, number>>;
+  /** Empty for an unknown number. */
+  strerror(errno: number): string;
+  gaiStrerror(error: number): string;
+  hstrerror(error: number): string;
 
   socket(family: number, type: number, proto: number): number;
   /** The descriptors: mailbox VALUE and VALUE2. */
