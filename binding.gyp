@@ -4,6 +4,7 @@
       "target_name": "berkeley",
       "sources": [
         "native/addon.c",
+        "native/ownership.c",
         "native/socket.c",
         "native/transfer.c",
         "native/message.c",

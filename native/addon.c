@@ -9,6 +9,12 @@ void export_function(napi_env env, napi_value exports, const char *name, napi_ca
   napi_set_named_property(env, exports, name, value);
 }
 
+static void on_cleanup(void *data) {
+  environment_t *self = data;
+  ownership_close(self->ownership);
+  self->ownership = NULL;
+}
+
 static void release(napi_env env, void *data, void *hint) {
   (void)env;
   (void)hint;
@@ -19,9 +25,16 @@ static bool open_environment(napi_env env, napi_value exports) {
   environment_t *self = calloc(1, sizeof *self);
   napi_value memory;
   if (self == NULL) return false;
+  self->ownership = ownership_open();
+  if (self->ownership == NULL) {
+    free(self);
+    return false;
+  }
   if (napi_create_arraybuffer(env, sizeof(mailbox_t), (void **)&self->mailbox, &memory) != napi_ok ||
       napi_create_reference(env, memory, 1, &self->mailbox_ref) != napi_ok ||
-      napi_set_instance_data(env, self, release, NULL) != napi_ok) {
+      napi_set_instance_data(env, self, release, NULL) != napi_ok ||
+      napi_add_env_cleanup_hook(env, on_cleanup, self) != napi_ok) {
+    ownership_close(self->ownership);
     free(self);
     return false;
   }
@@ -39,6 +52,7 @@ NAPI_MODULE_INIT() {
   export_messages(env, exports);
   export_options(env, exports);
   export_interfaces(env, exports);
+  export_ownership(env, exports);
   export_poller(env, exports);
   export_constants(env, exports);
   export_errors(env, exports);

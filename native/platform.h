@@ -36,12 +36,14 @@ typedef struct {
 } mailbox_t;
 
 typedef struct poller poller_t;
+typedef struct ownership ownership_t;
 
 // What the addon keeps for one environment (the main thread, each worker): its instance data.
 typedef struct {
   mailbox_t *mailbox;
   napi_ref mailbox_ref; // keeps the memory behind `mailbox` alive
   poller_t *poller;     // NULL until the first wait
+  ownership_t *ownership;
 } environment_t;
 
 static inline environment_t *environment(napi_env env) {
@@ -123,6 +125,12 @@ static inline bool address_argument(napi_env env, napi_value value, struct socka
   return true;
 }
 
+// ownership.c: sockets made here are the environment's own until they are closed or disowned.
+ownership_t *ownership_open(void);
+void ownership_close(ownership_t *self); // closes what is still owned
+int own(ownership_t *self, int fd);      // 0, or -ENOMEM
+void disown(ownership_t *self, int fd);
+
 // Each file adds its functions to the exports.
 void export_function(napi_env env, napi_value exports, const char *name, napi_callback function);
 void export_sockets(napi_env env, napi_value exports);
@@ -130,6 +138,7 @@ void export_transfers(napi_env env, napi_value exports);
 void export_messages(napi_env env, napi_value exports);
 void export_options(napi_env env, napi_value exports);
 void export_interfaces(napi_env env, napi_value exports);
+void export_ownership(napi_env env, napi_value exports);
 void export_poller(napi_env env, napi_value exports);
 void export_constants(napi_env env, napi_value exports);
 void export_errors(napi_env env, napi_value exports);

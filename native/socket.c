@@ -4,9 +4,17 @@
 #include <fcntl.h>
 #include <poll.h>
 
+// A descriptor that a call made, owned; or -errno.
+static napi_value owned(napi_env env, int fd) {
+  if (fd < 0) return failure(env, errno);
+  int status = own(environment(env)->ownership, fd);
+  if (status < 0) close(fd);
+  return number(env, status < 0 ? status : fd);
+}
+
 static napi_value make(napi_env env, napi_callback_info info) {
   ARGUMENTS(3);
-  return outcome(env, socket(integer(env, argv[0]), integer(env, argv[1]), integer(env, argv[2])));
+  return owned(env, socket(integer(env, argv[0]), integer(env, argv[1]), integer(env, argv[2])));
 }
 
 // The two descriptors are left in the mailbox.
@@ -18,6 +26,13 @@ static napi_value make_pair(napi_env env, napi_callback_info info) {
     int32_t *words = environment(env)->mailbox->words;
     words[MAILBOX_VALUE] = fds[0];
     words[MAILBOX_VALUE2] = fds[1];
+    if (own(environment(env)->ownership, fds[0]) < 0 || own(environment(env)->ownership, fds[1]) < 0) {
+      for (int i = 0; i < 2; i++) {
+        disown(environment(env)->ownership, fds[i]);
+        close(fds[i]);
+      }
+      return failure(env, ENOMEM);
+    }
   }
   return outcome(env, status);
 }
@@ -50,7 +65,7 @@ static napi_value accept_(napi_env env, napi_callback_info info) {
   socklen_t length = MAILBOX_ADDRESS_SIZE;
   int fd = accept4(integer(env, argv[0]), (struct sockaddr *)mailbox->address, &length, integer(env, argv[1]));
   mailbox->words[MAILBOX_ADDRESS_LENGTH] = fd < 0 ? 0 : (int32_t)length;
-  return outcome(env, fd);
+  return owned(env, fd);
 }
 
 static napi_value shutdown_(napi_env env, napi_callback_info info) {
@@ -60,7 +75,9 @@ static napi_value shutdown_(napi_env env, napi_callback_info info) {
 
 static napi_value close_(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
-  return outcome(env, close(integer(env, argv[0])));
+  int fd = integer(env, argv[0]);
+  disown(environment(env)->ownership, fd);
+  return outcome(env, close(fd));
 }
 
 // The length of the address, which is left in the mailbox.
@@ -87,7 +104,7 @@ static napi_value poll_(napi_env env, napi_callback_info info) {
 
 static napi_value duplicate(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
-  return outcome(env, fcntl(integer(env, argv[0]), F_DUPFD_CLOEXEC, 0));
+  return owned(env, fcntl(integer(env, argv[0]), F_DUPFD_CLOEXEC, 0));
 }
 
 static napi_value fcntl_(napi_env env, napi_callback_info info) {

@@ -243,7 +243,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
       const flags = flagged ? asInt(flagsOrAddress, "flags") : 0;
       return this.#startAt(
         address,
-        (sockaddr) => new Sendto(bytes, flags, sockaddr, address),
+        (sockaddr) => new Sendto(this, bytes, flags, sockaddr, address),
         flagged ? options : addressOrOptions,
       );
     } catch (error) {
@@ -261,9 +261,9 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   ): Promise<number> {
     const control = encodeControl(ancdata);
     if (address === undefined || address === null) {
-      return this.#start(() => new Sendmsg(buffers, control, flags, null), options);
+      return this.#start(() => new Sendmsg(this, buffers, control, flags, null), options);
     }
-    return this.#startAt(address, (sockaddr) => new Sendmsg(buffers, control, flags, sockaddr, address), options);
+    return this.#startAt(address, (sockaddr) => new Sendmsg(this, buffers, control, flags, sockaddr, address), options);
   }
 
   /**

@@ -90,6 +90,7 @@ export abstract class SocketBase<F extends number = number> {
       this.type = orFound(type, "type", () => option(fd, SO_TYPE)) & ~CREATION_FLAGS;
       this.proto = orFound(proto, "proto", () => option(fd, SO_PROTOCOL));
       setNonblocking(fd, this.nonblocking(this.#timeout));
+      check(native.own(fd), "socket");
     }
     this.descriptor = this.own(fd);
     guard(this, this.descriptor);
@@ -161,6 +162,7 @@ export abstract class SocketBase<F extends number = number> {
     this.#closed = true;
     unguard(this.descriptor);
     this.descriptor.surrender();
+    native.disown(fd);
     return fd;
   }
 

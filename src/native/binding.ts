@@ -28,6 +28,9 @@ export interface Binding {
   accept(fd: number, flags: number): number;
   shutdown(fd: number, how: number): number;
   close(fd: number): number;
+  /** Sockets made here are closed when the environment ends; so is a descriptor that `own` adds, until `disown`. */
+  own(fd: number): number;
+  disown(fd: number): number;
   /** The length of the address in the mailbox. */
   getsockname(fd: number): number;
   getpeername(fd: number): number;

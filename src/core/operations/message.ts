@@ -8,6 +8,7 @@ import { asBytes, describe } from "../bytes.ts";
 import { osError } from "../errors.ts";
 import { type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
 import { keep, scratch } from "./scratch.ts";
+import { whenFull } from "./transfer.ts";
 
 const MSG_CMSG_CLOEXEC = 0x4000_0000;
 // Control data is bounded by net.core.optmem_max on the sending side; a receiver needs no more than this.
@@ -77,16 +78,14 @@ export class RecvmsgInto<A> extends Receive<number, A> {
   }
 
   protected override data(count: number): number {
-    let room = 0;
-    for (const buffer of this.#buffers) room += buffer.length;
-    return Math.min(count, room);
+    return count;
   }
 }
 
 export class Sendmsg implements Operation<number> {
   readonly syscall: string = "sendmsg";
   readonly lane: Lane = WRITE;
-  wants: Readiness = WRITE;
+  wants: Readiness;
   readonly #buffers: readonly Uint8Array[];
   readonly #control: Uint8Array | null;
   readonly #flags: number;
@@ -95,12 +94,14 @@ export class Sendmsg implements Operation<number> {
 
   /** `control` is laid out as the kernel wants it; `sockaddr` is the encoded form of `address`, which errors name. */
   constructor(
+    context: AddressContext,
     buffers: unknown,
     control: Uint8Array | null,
     flags: unknown,
     sockaddr: Uint8Array | null,
     address?: unknown,
   ) {
+    this.wants = sockaddr === null ? WRITE : whenFull(context);
     this.#buffers = asBuffers(buffers);
     this.#control = control;
     this.#flags = asInt(flags, "flags");

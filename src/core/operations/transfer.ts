@@ -5,8 +5,10 @@ import { type AddressContext, decodeAddress } from "../addresses/index.ts";
 import { asInt, asSize } from "../arguments.ts";
 import { asBytes } from "../bytes.ts";
 import { osError } from "../errors.ts";
-import { EAGAIN, type Lane, type Operation, READ, type Readiness, SHARE, TURN, WRITE } from "./operation.ts";
+import { EAGAIN, LATER, type Lane, type Operation, READ, type Readiness, SHARE, TURN, WRITE } from "./operation.ts";
 import { keep, scratch } from "./scratch.ts";
+
+const AF_UNIX = 1;
 
 export class Recv implements Operation<Buffer> {
   readonly syscall: string = "recv";
@@ -48,7 +50,7 @@ export class RecvInto implements Operation<number> {
   }
 
   finish(count: number): number {
-    return Math.min(count, this.#size);
+    return count;
   }
 }
 
@@ -96,7 +98,7 @@ export class RecvfromInto<A> implements Operation<[number, A]> {
   }
 
   finish(count: number): [number, A] {
-    return [Math.min(count, this.#size), decodeAddress(mailAddress(), this.#context) as A];
+    return [count, decodeAddress(mailAddress(), this.#context) as A];
   }
 }
 
@@ -132,14 +134,15 @@ export class Send implements Operation<number> {
 export class Sendto implements Operation<number> {
   readonly syscall: string = "sendto";
   readonly lane: Lane = WRITE;
-  wants: Readiness = WRITE;
+  wants: Readiness;
   readonly #data: Uint8Array;
   readonly #flags: number;
   readonly #address: Uint8Array;
   readonly #named: unknown;
 
   /** `sockaddr` is the encoded form of `address`, which errors name. */
-  constructor(data: Uint8Array, flags: number, sockaddr: Uint8Array, address: unknown) {
+  constructor(context: AddressContext, data: Uint8Array, flags: number, sockaddr: Uint8Array, address: unknown) {
+    this.wants = whenFull(context);
     this.#data = data;
     this.#flags = flags;
     this.#address = sockaddr;
@@ -157,6 +160,14 @@ export class Sendto implements Operation<number> {
   failure(errno: number): Error {
     return osError(errno, this.syscall, this.#named);
   }
+}
+
+/**
+ * What to wait for when an address given to sendto or sendmsg takes no more. The queue of a Unix datagram socket is its
+ * reader's, and the kernel tells only a sender that is connected to it when there is room again.
+ */
+export function whenFull(context: AddressContext): Readiness {
+  return context.family === AF_UNIX ? LATER : WRITE;
 }
 
 /** Every byte, in as many calls as it takes; the error of a failure carries `bytesSent`. */
