@@ -1,0 +1,5 @@
+import type { Case } from "../case.ts";
+import { tcpEcho } from "./tcp-echo.ts";
+import { udpEcho } from "./udp-echo.ts";
+
+export const cases: readonly Case[] = [...tcpEcho, ...udpEcho];
