@@ -16,6 +16,26 @@
       ],
       "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
       "cflags": ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"]
+    },
+    {
+      "target_name": "berkeley_tls",
+      "sources": [
+        "native/tls/addon.c",
+        "native/tls/errors.c",
+        "native/tls/transport.c",
+        "native/tls/callbacks.c",
+        "native/tls/context.c",
+        "native/tls/policy.c",
+        "native/tls/credentials.c",
+        "native/tls/trust.c",
+        "native/tls/connection.c",
+        "native/tls/inspect.c",
+        "native/tls/certificate.c",
+        "native/tls/session.c"
+      ],
+      "defines": ["NAPI_VERSION=8", "_GNU_SOURCE", "OPENSSL_API_COMPAT=0x30000000L", "OPENSSL_NO_DEPRECATED"],
+      "cflags": ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
+      "ldflags": ["-Wl,-z,now"]
     }
   ]
 }
