@@ -5,6 +5,7 @@
 export { fromfd, socketpair } from "./async/making.ts";
 export { Socket } from "./async/socket.ts";
 export type { AddressInput, AddressOf } from "./core/addresses/types.ts";
+export * from "./core/constants/index.ts";
 export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
 export * from "./core/exceptions.ts";
 export type { OperationOptions } from "./core/options-argument.ts";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { errorcode } from "../../dist/core/errno.js";
@@ -25,12 +24,7 @@ import {
   TimeoutError,
   timeoutError,
 } from "../../dist/core/errors.js";
-
-function fromPython<T>(program: string): T {
-  const { stdout, stderr, status } = spawnSync("/usr/bin/python3", ["-c", program], { encoding: "utf8" });
-  assert.equal(status, 0, stderr);
-  return JSON.parse(stdout) as T;
-}
+import { fromPython } from "./python.ts";
 
 test("osError gives the class, name and number that Python gives, for every errno", () => {
   const program =
