@@ -24,10 +24,14 @@
         "native/constants/socket.c",
         "native/constants/tipc.c",
         "native/constants/transport.c",
+        "native/resolver.c",
+        "native/names.c",
         "native/errno.c"
       ],
       "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
-      "cflags": ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"]
+      "cflags": ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
+      # A look-up thread may outlive the worker that loaded the addon: the code must stay mapped.
+      "ldflags": ["-Wl,-z,nodelete"]
     },
     {
       "target_name": "berkeley_tls",

@@ -37,6 +37,7 @@ typedef struct {
 
 typedef struct poller poller_t;
 typedef struct ownership ownership_t;
+typedef struct resolver resolver_t;
 
 // What the addon keeps for one environment (the main thread, each worker): its instance data.
 typedef struct {
@@ -44,6 +45,7 @@ typedef struct {
   napi_ref mailbox_ref; // keeps the memory behind `mailbox` alive
   poller_t *poller;     // NULL until the first wait
   ownership_t *ownership;
+  resolver_t *resolver; // NULL until the first look-up on a thread
 } environment_t;
 
 static inline environment_t *environment(napi_env env) {
@@ -140,6 +142,8 @@ void export_options(napi_env env, napi_value exports);
 void export_interfaces(napi_env env, napi_value exports);
 void export_ownership(napi_env env, napi_value exports);
 void export_poller(napi_env env, napi_value exports);
+void export_resolver(napi_env env, napi_value exports);
+void export_names(napi_env env, napi_value exports);
 void export_constants(napi_env env, napi_value exports);
 void export_errors(napi_env env, napi_value exports);
 

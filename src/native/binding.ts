@@ -5,6 +5,8 @@
 import { createRequire } from "node:module";
 
 type Bytes = Uint8Array;
+/** -errno where memory ran out. */
+type Answer = Buffer | number;
 
 export interface Binding {
   readonly mailbox: ArrayBuffer;
@@ -67,6 +69,33 @@ export interface Binding {
   pollerOpen(onReady: (count: number) => void): number;
   pollerAdd(fd: number, token: number): number;
   pollerRemove(fd: number): number;
+  /**
+   * A look-up on the calling thread. `kind` is one of LOOKUP_*; name and service are NUL-free bytes. The answer is a
+   * byte string (native/resolver.c tells its layout), with id 0.
+   */
+  lookup(kind: number, name: Bytes | null, service: Bytes | null, a: number, b: number, c: number, d: number): Answer;
+  /** An eventfd, readable when there are answers. Once an environment. */
+  resolverOpen(): number;
+  /** A look-up on a thread of its own. */
+  resolverStart(
+    kind: number,
+    name: Bytes | null,
+    service: Bytes | null,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    id: number,
+  ): number;
+  /** The next answer; null when there is none, and then the eventfd is not readable. */
+  resolverTake(): Answer | null;
+  /** -ENOENT when there is no such service. */
+  servicePort(name: string, proto: string | null): number;
+  serviceName(port: number, proto: string | null): string | number;
+  protocolNumber(name: string): number;
+  gethostname(): string | number;
+  sethostname(name: Bytes): number;
+
   /** Whether the poller keeps the event loop running. */
   pollerRef(flag: boolean): number;
 }
