@@ -3,9 +3,14 @@
 //   async/    the flavour of this entry point                sync/   the flavour of `berkeley/sync`
 
 export { fromfd, socketpair } from "./async/making.ts";
+export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./async/names.ts";
 export { Socket } from "./async/socket.ts";
 export type { AddressInput, AddressOf } from "./core/addresses/types.ts";
 export * from "./core/constants/index.ts";
 export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
 export * from "./core/exceptions.ts";
+export type { AddressInfo, AddrinfoOptions, SocketAddress } from "./core/names/hints.ts";
+export type { HostEntry } from "./core/names/hostent.ts";
+export type { NumericAddress } from "./core/names/nameinfo.ts";
+export { gethostname, getprotobyname, getservbyname, getservbyport, sethostname } from "./core/names/services.ts";
 export type { OperationOptions } from "./core/options-argument.ts";

@@ -1,12 +1,15 @@
 // Host names in addresses given to bind, connect and sendto.
 import type { Unresolved } from "../core/addresses/index.ts";
+import { hostAddress, hostOf } from "../core/names/addrinfo.ts";
+import { carryOut } from "./lookups.ts";
 
-/** The sockaddr of an address that holds a host name. */
-export function resolveAddress(
+/** The sockaddr of an address that holds a host name: the first that the name has in the socket's family. */
+export async function resolveAddress(
   unresolved: Unresolved,
-  _timeout: number | null,
-  _signal: AbortSignal | undefined,
+  timeout: number | null,
+  signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  // Only numeric addresses for now.
-  return Promise.reject(new RangeError(`host must be a numeric address, not ${unresolved.host}`));
+  const deadline = timeout === null ? null : performance.now() + timeout * 1000;
+  const found = await carryOut(hostAddress(unresolved.host, unresolved.family), { signal, deadline });
+  return unresolved.complete(hostOf(found));
 }
