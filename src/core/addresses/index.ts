@@ -1,8 +1,24 @@
 // The table of address codecs, and the two functions that the rest of the core calls.
+import { alg } from "./alg.ts";
+import { bluetooth } from "./bluetooth.ts";
+import { can } from "./can.ts";
 import type { AddressCodec, AddressContext, Unresolved } from "./codec.ts";
 import { inet } from "./inet.ts";
+import { netlink } from "./netlink.ts";
+import { packet } from "./packet.ts";
+import { tipc } from "./tipc.ts";
+import { vsock } from "./vsock.ts";
 
-const codecs: ReadonlyMap<number, AddressCodec> = new Map([[2, inet]]);
+const codecs: ReadonlyMap<number, AddressCodec> = new Map([
+  [2, inet],
+  [16, netlink],
+  [17, packet],
+  [29, can],
+  [30, tipc],
+  [31, bluetooth],
+  [38, alg],
+  [40, vsock],
+]);
 
 export type { AddressContext, Unresolved } from "./codec.ts";
 
