@@ -1,12 +1,11 @@
 // The async driver: runs operations on one descriptor. It tries first; when an operation would block it waits for
 // readiness, and the attempt that follows is made right in the poller's wake, so that no turn is lost.
-import { osError, timeoutError } from "../core/errors.ts";
+import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
 import { EAGAIN, LATER, type Lane, type Operation, READ, TURN, WRITE } from "../core/operations/operation.ts";
 import { native } from "../native/binding.ts";
 import { hold, READABLE, release, unwatch, type Watcher, WRITABLE, watch } from "./poller.ts";
 import { settled } from "./turns.ts";
 
-const EBADF = 9;
 const LONGEST_TIMER = 2_147_483_647;
 const FIRST_DELAY = 1;
 const LONGEST_DELAY = 50;
@@ -39,18 +38,6 @@ class Pending {
     this.resolve = resolve;
     this.reject = reject;
   }
-}
-
-/** The error for an errno of an operation. */
-export function failureOf(operation: Operation<unknown>, errno: number): Error {
-  return operation.failure?.(errno) ?? osError(errno, operation.syscall);
-}
-
-/** The error for a time that passed: what the operation tells of itself goes along. */
-function timedOut(operation: Operation<unknown>): Error {
-  const error = timeoutError(operation.syscall);
-  const told = operation.failure?.(error.errno);
-  return told === undefined ? error : Object.assign(error, { ...told });
 }
 
 export class Channel implements Watcher {
@@ -210,9 +197,4 @@ export class Channel implements Watcher {
     const fd = this.surrender();
     return fd < 0 ? 0 : native.close(fd);
   }
-}
-
-/** The error of a socket used after `close()`, and of an operation that waits when it is closed. */
-export function closed(syscall: string): Error {
-  return osError(EBADF, syscall);
 }

@@ -6,13 +6,14 @@ import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
+import { closed } from "../core/operations/failure.ts";
 import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/message.ts";
 import type { Operation } from "../core/operations/operation.ts";
 import { type FileLike, Sendfile } from "../core/operations/sendfile.ts";
 import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from "../core/operations/transfer.ts";
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { Fresh, SocketBase } from "../core/socket-base.ts";
-import { Channel, closed } from "./channel.ts";
+import { Channel } from "./channel.ts";
 import { resolveAddress } from "./resolve.ts";
 
 const SOCK_DGRAM = 2;

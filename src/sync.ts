@@ -1,0 +1,15 @@
+// The entry point `berkeley/sync`: sockets that suspend the thread. Re-exports only. The layout behind it:
+//   native/   the addon and its typed declaration            core/   what both flavours share
+//   sync/     the flavour of this entry point                async/  the flavour of `berkeley`
+
+export type { AddressInput, AddressOf } from "./core/addresses/types.ts";
+export * from "./core/constants/index.ts";
+export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
+export * from "./core/exceptions.ts";
+export type { AddressInfo, AddrinfoOptions, SocketAddress } from "./core/names/hints.ts";
+export type { HostEntry } from "./core/names/hostent.ts";
+export type { NumericAddress } from "./core/names/nameinfo.ts";
+export { gethostname, getprotobyname, getservbyname, getservbyport, sethostname } from "./core/names/services.ts";
+export type { OperationOptions } from "./core/options-argument.ts";
+export { fromfd, socketpair } from "./sync/making.ts";
+export { Socket } from "./sync/socket.ts";

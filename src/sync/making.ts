@@ -1,0 +1,48 @@
+// socketpair, fromfd: sockets that do not come from `new Socket`.
+import { asInt } from "../core/arguments.ts";
+import { getdefaulttimeout } from "../core/defaults.ts";
+import { check, Fresh } from "../core/socket-base.ts";
+import { native } from "../native/binding.ts";
+import { mailValue, mailValue2 } from "../native/mailbox.ts";
+import { Socket } from "./socket.ts";
+
+const AF_UNIX = 1;
+const SOCK_STREAM = 1;
+const SOCK_CLOEXEC = 0o2000000;
+const SOCK_NONBLOCK = 0o4000;
+
+/** Two sockets connected to each other: socketpair(2). AF_UNIX and SOCK_STREAM unless told otherwise. */
+export function socketpair<F extends number = 1>(
+  family: F = AF_UNIX as F,
+  type: number = SOCK_STREAM,
+  proto = 0,
+): [Socket<F>, Socket<F>] {
+  asInt(family, "family", 0);
+  asInt(type, "type", 0);
+  asInt(proto, "proto", 0);
+  const mode = getdefaulttimeout() === null ? 0 : SOCK_NONBLOCK;
+  check(native.socketpair(family, type | SOCK_CLOEXEC | mode, proto), "socketpair");
+  const plain = type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK);
+  const make = (fd: number): Socket<F> => {
+    const socket = new Socket<F>(family, plain, proto, new Fresh(fd) as never);
+    if ((type & SOCK_NONBLOCK) !== 0) socket.settimeout(0);
+    return socket;
+  };
+  const [first, second] = [mailValue(), mailValue2()];
+  return [make(first), make(second)];
+}
+
+/** A socket on a duplicate of `fd`, which stays the caller's: fcntl(2), F_DUPFD_CLOEXEC. */
+export function fromfd<F extends number>(fd: number, family: F, type: number, proto = 0): Socket<F> {
+  asInt(fd, "fd", 0);
+  asInt(family, "family", 0);
+  asInt(type, "type", 0);
+  asInt(proto, "proto", 0);
+  const copy = check(native.dup(fd), "dup");
+  try {
+    return new Socket<F>(family, type, proto, copy);
+  } catch (error) {
+    native.close(copy);
+    throw error;
+  }
+}

@@ -1,0 +1,234 @@
+// `Socket`, the flavour that suspends the thread: an operation that would block returns when it is done.
+import { encodeAddress } from "../core/addresses/index.ts";
+import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
+import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
+import { asInt } from "../core/arguments.ts";
+import { asBytes, type BytesLike } from "../core/bytes.ts";
+import { getdefaulttimeout } from "../core/defaults.ts";
+import { OSError, TimeoutError } from "../core/errors.ts";
+import { Accept, Bind, Connect } from "../core/operations/connection.ts";
+import { closed } from "../core/operations/failure.ts";
+import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/message.ts";
+import type { Operation } from "../core/operations/operation.ts";
+import { type FileLike, Sendfile } from "../core/operations/sendfile.ts";
+import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from "../core/operations/transfer.ts";
+import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
+import { Fresh, SocketBase } from "../core/socket-base.ts";
+import { Channel } from "./channel.ts";
+import { resolveAddress } from "./resolve.ts";
+
+const SOCK_DGRAM = 2;
+const SOCK_NONBLOCK = 0o4000;
+const EAGAIN = 11;
+
+type Options = OperationOptions;
+
+/**
+ * A socket whose operations suspend the thread, as the chapter says of blocking mode: in a worker thread, or where
+ * nothing else has to go on meanwhile. Every one that waits is bounded by `settimeout`, and throws an `OSError` of the
+ * errno. `{ signal }` is accepted as last argument and looked at before the operation starts; a thread that is
+ * suspended cannot be told otherwise. A signal of the system that the program has a listener for (SIGINT, SIGTERM,
+ * SIGHUP, SIGQUIT) ends a wait of the main thread with `InterruptedError`, so that the listener can run.
+ *
+ * @example
+ * using sock = new Socket(AF_INET, SOCK_STREAM);
+ * sock.connect(["localhost", 8881]);
+ * sock.sendall(Buffer.from("hello"));
+ * const data = sock.recv(1024);
+ */
+export class Socket<F extends number = 2> extends SocketBase<F> {
+  /** @internal */
+  declare readonly descriptor: Channel;
+
+  protected override own(fd: number): Channel {
+    return new Channel(fd);
+  }
+
+  protected override nonblocking(timeout: number | null): boolean {
+    return timeout !== null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  /** Runs an operation in the socket's mode. @internal */
+  run<T>(operation: Operation<T>, signal: AbortSignal | undefined, timeout: number | null = this.timeout): T {
+    if (this.closed) throw closed(operation.syscall);
+    return this.descriptor.run(operation, timeout, signal);
+  }
+
+  /** Makes the sockaddr of an address, which takes a look-up when it holds a host name, and runs what needs it. */
+  #runAt<T>(address: unknown, make: (sockaddr: Uint8Array) => Operation<T>, options: unknown): T {
+    const signal = signalIn(options);
+    const encoded = encodeAddress(address, this);
+    if (encoded instanceof Uint8Array) return this.run(make(encoded), signal);
+    signal?.throwIfAborted();
+    if (this.closed) throw closed("getaddrinfo");
+    // As in Python, mode 0 bounds the system call alone.
+    const timeout = this.timeout === 0 ? null : this.timeout;
+    const started = performance.now();
+    const sockaddr = resolveAddress(encoded, timeout);
+    const left = timeout === null ? this.timeout : Math.max(timeout - (performance.now() - started) / 1000, 1e-6);
+    return this.run(make(sockaddr), signal, left);
+  }
+
+  /** Waits for a connection to this listening socket: accept4(2). The new socket has the default time-out. */
+  accept(options?: Options): [Socket<F>, AddressOf<F>] {
+    return this.run(
+      new Accept(this, getdefaulttimeout() === null ? 0 : SOCK_NONBLOCK, (fd) => this.#adopt(fd)),
+      signalIn(options),
+    );
+  }
+
+  #adopt(fd: number): Socket<F> {
+    return new Socket<F>(this.family, this.type, this.proto, new Fresh(fd) as never);
+  }
+
+  /** Gives the socket its own address: bind(2). */
+  bind(address: AddressInput<F>, options?: Options): void {
+    this.#runAt(address, (sockaddr) => new Bind(sockaddr, address), options);
+  }
+
+  /** Connects to an address: connect(2). After a failure or a time-out the socket is to be closed. */
+  connect(address: AddressInput<F>, options?: Options): void {
+    this.#runAt(address, (sockaddr) => new Connect(this, sockaddr, address), options);
+  }
+
+  /** Connects, and gives the errno in place of an error: 0 for success, EAGAIN when the time-out elapsed. */
+  connectEx(address: AddressInput<F>, options?: Options): number {
+    let operation: Connect | undefined;
+    try {
+      this.#runAt(
+        address,
+        (sockaddr) => {
+          operation = new Connect(this, sockaddr, address);
+          return operation;
+        },
+        options,
+      );
+      return 0;
+    } catch (error) {
+      if (!(error instanceof OSError) || error.syscall !== "connect") throw error;
+      return error instanceof TimeoutError && operation?.concluded === false ? EAGAIN : error.errno;
+    }
+  }
+
+  /** Receives at most `bufsize` bytes, or one datagram: recv(2). Empty when the peer has closed a stream. */
+  recv(bufsize: number, flags?: number | Options, options?: Options): Buffer {
+    return this.run(new Recv(bufsize, positional(flags, 0)), signalIn(flags, options));
+  }
+
+  /** Receives into a buffer, at most `nbytes` (0: as many as it holds), and gives the number of bytes: recv(2). */
+  recvInto(buffer: BytesLike, nbytes?: number | Options, flags?: number | Options, options?: Options): number {
+    return this.run(
+      new RecvInto(buffer, positional(nbytes, 0), positional(flags, 0)),
+      signalIn(nbytes, flags, options),
+    );
+  }
+
+  /** Receives a datagram and its sender's address (null on a connected stream): recvfrom(2). */
+  recvfrom(bufsize: number, flags?: number | Options, options?: Options): [Buffer, AddressOf<F>] {
+    return this.run(new Recvfrom(this, bufsize, positional(flags, 0)), signalIn(flags, options));
+  }
+
+  /** `recvfrom` into a buffer. */
+  recvfromInto(
+    buffer: BytesLike,
+    nbytes?: number | Options,
+    flags?: number | Options,
+    options?: Options,
+  ): [number, AddressOf<F>] {
+    return this.run(
+      new RecvfromInto<AddressOf<F>>(this, buffer, positional(nbytes, 0), positional(flags, 0)),
+      signalIn(nbytes, flags, options),
+    );
+  }
+
+  /** Receives data with ancillary data, at most `ancbufsize` bytes of it: recvmsg(2). */
+  recvmsg(
+    bufsize: number,
+    ancbufsize?: number | Options,
+    flags?: number | Options,
+    options?: Options,
+  ): Message<Buffer, AddressOf<F>> {
+    return this.run(
+      new Recvmsg<AddressOf<F>>(this, bufsize, positional(ancbufsize, 0), positional(flags, 0)),
+      signalIn(ancbufsize, flags, options),
+    );
+  }
+
+  /** `recvmsg` scattered into buffers. */
+  recvmsgInto(
+    buffers: readonly BytesLike[],
+    ancbufsize?: number | Options,
+    flags?: number | Options,
+    options?: Options,
+  ): Message<number, AddressOf<F>> {
+    return this.run(
+      new RecvmsgInto<AddressOf<F>>(this, buffers, positional(ancbufsize, 0), positional(flags, 0)),
+      signalIn(ancbufsize, flags, options),
+    );
+  }
+
+  /** Sends, and gives the number of bytes the kernel took, which may be fewer than there are: send(2). */
+  send(data: BytesLike, flags?: number | Options, options?: Options): number {
+    return this.run(new Send(data, positional(flags, 0)), signalIn(flags, options));
+  }
+
+  /** Sends every byte. The time-out is for the whole; the error of a failure tells `bytesSent`. */
+  sendall(data: BytesLike, flags?: number | Options, options?: Options): void {
+    this.run(new Sendall(data, positional(flags, 0)), signalIn(flags, options));
+  }
+
+  /** Sends a datagram to an address: sendto(2). */
+  sendto(data: BytesLike, address: AddressInput<F>, options?: Options): number;
+  sendto(data: BytesLike, flags: number, address: AddressInput<F>, options?: Options): number;
+  sendto(
+    data: BytesLike,
+    flagsOrAddress: number | AddressInput<F>,
+    addressOrOptions?: AddressInput<F> | Options,
+    options?: Options,
+  ): number {
+    const flagged = typeof flagsOrAddress === "number";
+    const address = flagged ? addressOrOptions : flagsOrAddress;
+    const bytes = asBytes(data, "data");
+    const flags = flagged ? asInt(flagsOrAddress, "flags") : 0;
+    return this.#runAt(
+      address,
+      (sockaddr) => new Sendto(this, bytes, flags, sockaddr, address),
+      flagged ? options : addressOrOptions,
+    );
+  }
+
+  /** Sends gathered data with ancillary data beside it, to the peer or to an address: sendmsg(2). */
+  sendmsg(
+    buffers: readonly BytesLike[],
+    ancdata: readonly AncillaryInput[] = [],
+    flags = 0,
+    address?: AddressInput<F> | null,
+    options?: Options,
+  ): number {
+    const control = encodeControl(ancdata);
+    if (address === undefined || address === null) {
+      return this.run(new Sendmsg(this, buffers, control, flags, null), signalIn(options));
+    }
+    return this.#runAt(address, (sockaddr) => new Sendmsg(this, buffers, control, flags, sockaddr, address), options);
+  }
+
+  /**
+   * Sends a file from `offset` on, `count` bytes of it or all: sendfile(2). The file's own position is neither used nor
+   * moved. Gives the number of bytes sent; the error of a failure tells it as `bytesSent`.
+   */
+  sendfile(
+    file: FileLike | number,
+    offset?: number | Options,
+    count?: number | null | Options,
+    options?: Options,
+  ): number {
+    if (this.type === SOCK_DGRAM) throw new RangeError("sendfile needs a stream: this is a datagram socket");
+    if (this.timeout === 0) throw new RangeError("sendfile cannot be used in non-blocking mode (time-out 0)");
+    const operation = new Sendfile(file, positional(offset, 0), positional(count, null));
+    return this.run(operation, signalIn(offset, count === null ? undefined : count, options));
+  }
+}
