@@ -2,6 +2,7 @@
 //   native/   the addon and its typed declaration            core/   what both flavours share
 //   async/    the flavour of this entry point                sync/   the flavour of `berkeley/sync`
 
+export { SocketFile } from "./async/file.ts";
 export { fromfd, socketpair } from "./async/making.ts";
 export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./async/names.ts";
 export { Socket } from "./async/socket.ts";
@@ -9,6 +10,7 @@ export type { AddressInput, AddressOf } from "./core/addresses/types.ts";
 export * from "./core/constants/index.ts";
 export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
 export * from "./core/exceptions.ts";
+export type { FileOptions, Newline } from "./core/file/settings.ts";
 export type { AddressInfo, AddrinfoOptions, SocketAddress } from "./core/names/hints.ts";
 export type { HostEntry } from "./core/names/hostent.ts";
 export type { NumericAddress } from "./core/names/nameinfo.ts";

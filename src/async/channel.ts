@@ -192,6 +192,15 @@ export class Channel implements Watcher {
     return fd;
   }
 
+  /** Rejects with EBADF what waits for `owner`, and lets what others wait for go on. */
+  abandon(owner: object): void {
+    const abandoned: Pending[] = [];
+    for (const head of this.#heads) {
+      for (let at = head; at !== null; at = at.next) if (at.owner === owner) abandoned.push(at);
+    }
+    for (const pending of abandoned) this.#drop(pending, closed(pending.operation.syscall));
+  }
+
   /** close(2): 0, or -errno. */
   close(): number {
     const fd = this.surrender();

@@ -5,6 +5,8 @@ import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
+import type { ContentOf } from "../core/file/file-base.ts";
+import type { FileOptions } from "../core/file/settings.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
 import { closed } from "../core/operations/failure.ts";
 import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/message.ts";
@@ -14,6 +16,7 @@ import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from ".
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { Fresh, SocketBase } from "../core/socket-base.ts";
 import { Channel } from "./channel.ts";
+import { SocketFile } from "./file.ts";
 import { resolveAddress } from "./resolve.ts";
 
 const SOCK_DGRAM = 2;
@@ -290,5 +293,18 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
       count === null ? undefined : count,
       options,
     );
+  }
+
+  /**
+   * A file that reads from the socket, writes to it, or both. `mode` is made of "r", "w" and "b" for bytes; the options
+   * are those of Python's `open`. The descriptor stays open until the socket and every such file are closed.
+   *
+   * @throws RangeError for an unknown mode, encoding or newline, and for text without a buffer.
+   */
+  makefile<M extends string = "r">(mode?: M, options?: FileOptions): SocketFile<ContentOf<M>>;
+  makefile(options: FileOptions): SocketFile<string>;
+  makefile(mode: unknown = "r", options: unknown = {}): SocketFile<string | Buffer> {
+    const left = typeof mode === "object" && mode !== null;
+    return new SocketFile(this as SocketBase, left ? "r" : mode, left ? mode : options);
   }
 }

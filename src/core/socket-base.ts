@@ -7,6 +7,7 @@ import { asInt, asTimeout } from "./arguments.ts";
 import { asBytes, type BytesLike, describe } from "./bytes.ts";
 import { getdefaulttimeout } from "./defaults.ts";
 import { osError } from "./errors.ts";
+import { plain, type Transport } from "./file/transport.ts";
 import { inspectable } from "./inspection.ts";
 import { guard, type Owned, unguard } from "./leaks.ts";
 
@@ -44,6 +45,8 @@ export class Fresh {
 export interface Descriptor extends Owned {
   /** Takes the descriptor away without closing it: -1 when there is none. What waits is rejected with EBADF. */
   surrender(): number;
+  /** Rejects with EBADF what waits for `owner` alone. */
+  abandon?(owner: object): void;
 }
 
 export abstract class SocketBase<F extends number = number> {
@@ -132,6 +135,7 @@ export abstract class SocketBase<F extends number = number> {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#files === 0) this.#closeDescriptor();
+    else this.descriptor.abandon?.(this);
   }
 
   #closeDescriptor(): void {
@@ -140,6 +144,11 @@ export abstract class SocketBase<F extends number = number> {
     const status = this.descriptor.close();
     // The peer's reset, told by close(2), has no reader any more: the socket is closed all the same.
     if (status < 0 && status !== -ECONNRESET) throw osError(-status, "close");
+  }
+
+  /** What a file made from the socket reads from and writes to. @internal */
+  get transport(): Transport {
+    return plain;
   }
 
   /** A file made from the socket was opened. @internal */
