@@ -108,8 +108,6 @@ static void look_up_host(lookup_t *self) {
   struct hostent entry, *found = NULL;
   int problem = 0, error = 0;
   char *buffer = NULL;
-  // The call sets both this and `problem`; this one holds what the last service asked said, as Python has it.
-  h_errno = 0;
   for (size_t size = 16384; size <= LARGEST_HOST_BUFFER; size *= 2) {
     char *grown = realloc(buffer, size);
     error = ENOMEM;
@@ -119,7 +117,7 @@ static void look_up_host(lookup_t *self) {
     if (error != ERANGE) break;
   }
   if (found == NULL) {
-    conclude(self, h_errno != 0 ? h_errno : problem != 0 ? problem : NETDB_INTERNAL, error);
+    conclude(self, problem == 0 ? NETDB_INTERNAL : problem, error);
     free(buffer);
     return;
   }

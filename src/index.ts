@@ -2,11 +2,15 @@
 //   native/   the addon and its typed declaration            core/   what both flavours share
 //   async/    the flavour of this entry point                sync/   the flavour of `berkeley/sync`
 
+export { createConnection } from "./async/connection.ts";
 export { SocketFile } from "./async/file.ts";
 export { fromfd, socketpair } from "./async/making.ts";
 export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./async/names.ts";
+export { createServer } from "./async/server.ts";
 export { Socket } from "./async/socket.ts";
 export type { AddressInput, AddressOf } from "./core/addresses/types.ts";
+export { hasDualstackIpv6, type ServerOptions } from "./core/connections/server.ts";
+export type { ConnectionOptions, ConnectionTarget, SourceAddress } from "./core/connections/target.ts";
 export * from "./core/constants/index.ts";
 export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
 export * from "./core/exceptions.ts";
