@@ -31,5 +31,10 @@ export function signalIn(...values: readonly unknown[]): AbortSignal | undefined
 }
 
 function isOptions(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+  return typeof value === "object" && value !== null && !(Symbol.iterator in value) && !ArrayBuffer.isView(value);
+}
+
+/** Whether what stands where an address may stand is the options: no form of an address has a `signal`. */
+export function isSignalOptions(value: unknown): value is OperationOptions {
+  return isOptions(value) && "signal" in (value as object);
 }
