@@ -1,7 +1,7 @@
 // close, detach, dup, ownership of descriptors.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { closeSync, fstatSync, readdirSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { AF_INET, AF_UNIX, fromfd, OSError, SOCK_DGRAM, SOCK_STREAM, Socket, socketpair } from "berkeley";
@@ -106,8 +106,9 @@ test("new Socket with a fileno that is no socket throws, and the descriptor stay
   assert.throws(() => new Socket(undefined, undefined, undefined, 1.5), RangeError);
   assert.throws(() => new Socket(undefined, undefined, undefined, "3" as never), TypeError);
   assert.throws(() => new Socket(undefined, undefined, undefined, 900_000), EBADF);
-  assert.throws(() => new Socket(AF_INET, SOCK_STREAM, 0, 0), OSError);
-  fstatSync(0);
+  const file = openSync("/dev/null", "r");
+  assert.throws(() => new Socket(AF_INET, SOCK_STREAM, 0, file), { code: "ENOTSOCK" });
+  closeSync(file);
 });
 
 test("new Socket refuses what is no family, type or protocol", () => {
