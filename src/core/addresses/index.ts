@@ -1,23 +1,41 @@
 // The table of address codecs, and the two functions that the rest of the core calls.
+import {
+  AF_ALG,
+  AF_BLUETOOTH,
+  AF_CAN,
+  AF_INET,
+  AF_INET6,
+  AF_NETLINK,
+  AF_PACKET,
+  AF_TIPC,
+  AF_UNIX,
+  AF_VSOCK,
+} from "../constants/socket.ts";
 import { alg } from "./alg.ts";
 import { bluetooth } from "./bluetooth.ts";
 import { can } from "./can.ts";
 import type { AddressCodec, AddressContext, Unresolved } from "./codec.ts";
 import { inet } from "./inet.ts";
+import { inet6 } from "./inet6.ts";
 import { netlink } from "./netlink.ts";
 import { packet } from "./packet.ts";
+import { raw } from "./raw.ts";
+import { familyOf } from "./sockaddr.ts";
 import { tipc } from "./tipc.ts";
+import { unix } from "./unix.ts";
 import { vsock } from "./vsock.ts";
 
-const codecs: ReadonlyMap<number, AddressCodec> = new Map([
-  [2, inet],
-  [16, netlink],
-  [17, packet],
-  [29, can],
-  [30, tipc],
-  [31, bluetooth],
-  [38, alg],
-  [40, vsock],
+const codecs: ReadonlyMap<number, AddressCodec> = new Map<number, AddressCodec>([
+  [AF_UNIX, unix],
+  [AF_INET, inet],
+  [AF_INET6, inet6],
+  [AF_NETLINK, netlink],
+  [AF_PACKET, packet],
+  [AF_CAN, can],
+  [AF_TIPC, tipc],
+  [AF_BLUETOOTH, bluetooth],
+  [AF_ALG, alg],
+  [AF_VSOCK, vsock],
 ]);
 
 export type { AddressContext, Unresolved } from "./codec.ts";
@@ -28,15 +46,15 @@ export function encodeAddress(
   context: AddressContext,
   argument = "address",
 ): Uint8Array | Unresolved {
-  const codec = codecs.get(context.family);
-  if (codec === undefined) throw new RangeError(`No address codec for family ${context.family}`);
-  return codec.encode(address, argument, context);
+  if (context.family === AF_INET) return inet.encode(address, argument, context);
+  return (codecs.get(context.family) ?? raw).encode(address, argument, context);
 }
 
 /** The address in a sockaddr; null where the kernel gave none (a connected stream). */
 export function decodeAddress(sockaddr: Uint8Array, context: AddressContext): unknown {
-  if (sockaddr.length === 0) return null;
-  const codec = codecs.get(context.family);
-  if (codec === undefined) return Buffer.from(sockaddr.subarray(2));
-  return codec.decode(sockaddr, context);
+  if (sockaddr.length < 2) return null;
+  // What the bytes say counts, not the socket: an error queue may name a peer by another family.
+  const family = familyOf(sockaddr);
+  if (family === AF_INET) return inet.decode(sockaddr, context);
+  return (codecs.get(family) ?? raw).decode(sockaddr, context);
 }

@@ -1,26 +1,72 @@
 // AF_INET: [host, port]. struct sockaddr_in, ip(7).
 
-import { isIPv4 } from "node:net";
-import { native } from "../../native/binding.ts";
-import type { AddressCodec } from "./codec.ts";
+import { EAI_ADDRFAMILY } from "../constants/names.ts";
+import { AF_INET } from "../constants/socket.ts";
+import { gaiError } from "../errors.ts";
+import type { AddressCodec, Unresolved } from "./codec.ts";
+import { type EndpointForm, endpoint } from "./endpoint.ts";
+import { formatIpv4, parseIpv4 } from "./ipv4-text.ts";
+import { parseIpv6 } from "./ipv6-text.ts";
+import { sockaddr } from "./sockaddr.ts";
+import type { InetAddress } from "./types.ts";
 
-void native;
-function sockaddr(host: string, port: number): Uint8Array {
-  const bytes = new Uint8Array(16);
-  new DataView(bytes.buffer).setUint16(0, 2, true);
-  new DataView(bytes.buffer).setUint16(2, port, false);
-  bytes.set(host.split(".").map(Number), 4);
+const LENGTH = 16;
+const PORT = 2;
+const HOST = 4;
+const END = 8;
+
+const FORM: EndpointForm = { arity: 2, form: "[host, port]", nodeFamilies: ["IPv4", 4] };
+
+// A program that sends datagrams names the same peer again and again. The sockaddr is never written after it is made.
+let lastHost = "";
+let lastPort = -1;
+let lastSockaddr: Uint8Array = new Uint8Array(0);
+
+function numeric(host: string, port: number): Uint8Array | null {
+  const bytes = sockaddr(AF_INET, LENGTH);
+  if (!parseIpv4(host, 0, bytes, HOST)) return null;
+  bytes[PORT] = port >> 8;
+  bytes[PORT + 1] = port & 0xff;
   return bytes;
 }
 
-export const inet: AddressCodec = {
-  encode(address, _argument, context) {
-    const [host, port] = address as [string, number];
-    if (host === "") return sockaddr("0.0.0.0", port);
-    if (isIPv4(host)) return sockaddr(host, port);
-    return { host, family: context.family, complete: (numeric) => sockaddr(numeric, port) };
-  },
-  decode(bytes) {
-    return [bytes.slice(4, 8).join("."), ((bytes[2] as number) << 8) | (bytes[3] as number)];
-  },
-};
+function encode(address: unknown, argument: string): Uint8Array | Unresolved {
+  if (Array.isArray(address) && address.length === 2 && address[1] === lastPort && address[0] === lastHost) {
+    return lastSockaddr;
+  }
+  const { host, port } = endpoint(address, argument, FORM);
+  const literal = host === "" ? "0.0.0.0" : host === "<broadcast>" ? "255.255.255.255" : host;
+  const bytes = numeric(literal, port);
+  if (bytes !== null) {
+    lastHost = host;
+    lastPort = port;
+    lastSockaddr = bytes;
+    return bytes;
+  }
+  if (parseIpv6(host, new Uint8Array(16), 0)) throw gaiError(EAI_ADDRFAMILY, "getaddrinfo", host);
+  return { host, family: AF_INET, complete: (resolved) => complete(resolved, port) };
+}
+
+function complete(resolved: string, port: number): Uint8Array {
+  const bytes = numeric(resolved, port);
+  if (bytes === null) throw gaiError(EAI_ADDRFAMILY, "getaddrinfo", resolved);
+  return bytes;
+}
+
+// Likewise for those that come in: the last host's four bytes, and its text.
+let lastNumber = 0;
+let lastText = "0.0.0.0";
+
+function decode(bytes: Uint8Array): InetAddress | null {
+  if (bytes.length < END) return null;
+  const b4 = bytes[HOST] as number;
+  const b5 = bytes[HOST + 1] as number;
+  const number = (b4 << 24) | (b5 << 16) | ((bytes[HOST + 2] as number) << 8) | (bytes[HOST + 3] as number);
+  if (number !== lastNumber) {
+    lastText = formatIpv4(bytes, HOST);
+    lastNumber = number;
+  }
+  return [lastText, ((bytes[PORT] as number) << 8) | (bytes[PORT + 1] as number)];
+}
+
+export const inet: AddressCodec = { encode, decode };
