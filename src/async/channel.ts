@@ -11,8 +11,8 @@ const LONGEST_TIMER = 2_147_483_647;
 const FIRST_DELAY = 1;
 const LONGEST_DELAY = 50;
 
-// By what an operation wants: LATER and TURN have no event.
-const MASKS: readonly number[] = [READABLE, WRITABLE, 0, 0];
+// By what an operation wants: LATER, TURN and CALL have no event.
+const MASKS: readonly number[] = [READABLE, WRITABLE, 0, 0, 0];
 
 /** An operation that waits. It holds its socket, so that the socket is not collected under it. */
 class Pending {
@@ -129,6 +129,11 @@ export class Channel implements Watcher {
   #readyLane(lane: Lane, mask: number): void {
     const head = this.#heads[lane];
     if (head !== null && (mask & (MASKS[head.operation.wants] as number)) !== 0) this.#advance(lane);
+  }
+
+  /** Makes the operation that waits in a lane try again: what it waits for may have come without an event. */
+  retry(lane: Lane): void {
+    this.#advance(lane);
   }
 
   /** Attempts the lane's first operation, and those behind it for as long as they complete. */

@@ -13,9 +13,11 @@ export const WRITE = 1;
 export const LATER = 2;
 /** Nothing to wait for at all: the operation has done its share of this turn of the event loop. */
 export const TURN = 3;
+/** Nothing the kernel knows of: whoever holds the operation up makes it try again, with the driver's `retry`. */
+export const CALL = 4;
 
 export type Lane = typeof READ | typeof WRITE;
-export type Readiness = typeof READ | typeof WRITE | typeof LATER | typeof TURN;
+export type Readiness = typeof READ | typeof WRITE | typeof LATER | typeof TURN | typeof CALL;
 
 export const EAGAIN = 11;
 

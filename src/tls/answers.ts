@@ -1,0 +1,104 @@
+// What OpenSSL asks during a handshake, answered by the context's callbacks.
+import { asBytes, describe } from "../core/bytes.ts";
+import { type Answer, ASK_PSK_CLIENT, ASK_SERVER_NAME } from "../native/tls.ts";
+import { ALERT_DESCRIPTION_HANDSHAKE_FAILURE, ALERT_DESCRIPTION_INTERNAL_ERROR } from "./constants.ts";
+import type { PskClientCallback, SSLContext } from "./context.ts";
+
+const GO_ON = -1;
+const NOT_YET = -2;
+const LONGEST_IDENTITY = 255;
+
+/** What the answers need to know of a connection. */
+export interface Questioner {
+  readonly context: SSLContext;
+  /** The SSLSocket or SSLObject that callbacks get. */
+  readonly subject: object | null;
+  /** Whether the handshake can wait for a promise; it is then told through `answered`. */
+  readonly patient: boolean;
+  answered(): void;
+}
+
+export class Answers {
+  readonly #questioner: Questioner;
+  #serverName: number | undefined;
+  /** What a callback threw, or did wrong. */
+  thrown: unknown;
+
+  constructor(questioner: Questioner) {
+    this.#questioner = questioner;
+  }
+
+  readonly answer: Answer = (question, subject) => {
+    try {
+      if (question === ASK_SERVER_NAME) return this.#onServerName(subject);
+      const { context } = this.#questioner;
+      if (question === ASK_PSK_CLIENT) return pskOfClient(context.pskClientCallback, subject);
+      return copy(context.pskServerCallback?.(subject ?? "") ?? new Uint8Array(0), "The key of the PSK callback");
+    } catch (error) {
+      this.thrown ??= error;
+      return question === ASK_SERVER_NAME ? ALERT_DESCRIPTION_HANDSHAKE_FAILURE : new Uint8Array(0);
+    }
+  };
+
+  // Asked again each time the handshake goes on after a pause.
+  #onServerName(name: string | null): number {
+    if (this.#serverName !== undefined) return this.#serverName;
+    const { context, subject, patient } = this.#questioner;
+    const callback = context.sniCallback as ((...values: unknown[]) => unknown) | null;
+    if (callback === null) return GO_ON;
+    const result = callback(subject, name, context);
+    if (!(result instanceof Promise)) return this.#conclude(result);
+    if (!patient) {
+      result.catch(() => {});
+      return this.#conclude(result);
+    }
+    this.#serverName = NOT_YET;
+    result
+      .then(
+        (value: unknown) => {
+          this.#serverName = this.#conclude(value);
+        },
+        (error: unknown) => {
+          this.thrown ??= error;
+          this.#serverName = ALERT_DESCRIPTION_HANDSHAKE_FAILURE;
+        },
+      )
+      .then(() => this.#questioner.answered());
+    return NOT_YET;
+  }
+
+  #conclude(result: unknown): number {
+    if (result === undefined || result === null) return GO_ON;
+    if (typeof result === "number" && Number.isInteger(result) && result >= 0 && result <= 255) return result;
+    this.thrown ??= new TypeError(
+      `sniCallback must return undefined or the number of an alert, not ${describe(result)}`,
+    );
+    return ALERT_DESCRIPTION_INTERNAL_ERROR;
+  }
+}
+
+// The addon wipes what it was given: it gets copies.
+function copy(value: unknown, argument: string): Uint8Array {
+  return Uint8Array.from(asBytes(value, argument));
+}
+
+function pskOfClient(callback: PskClientCallback | null, hint: string | null): Uint8Array {
+  if (callback === null) return new Uint8Array(0);
+  const result: unknown = callback(hint);
+  if (!Array.isArray(result))
+    throw new TypeError(`The PSK callback must return [identity, key], not ${describe(result)}`);
+  const [identity, key] = result as [unknown, unknown];
+  if (identity !== null && typeof identity !== "string") {
+    throw new TypeError(`The identity of the PSK callback must be a string or null, not ${describe(identity)}`);
+  }
+  const name = Buffer.from(identity ?? "", "utf8");
+  if (name.length > LONGEST_IDENTITY) {
+    throw new RangeError(`The identity of the PSK callback must be at most ${LONGEST_IDENTITY} bytes long`);
+  }
+  const secret = asBytes(key, "The key of the PSK callback");
+  const packed = new Uint8Array(2 + name.length + secret.length);
+  packed[1] = name.length;
+  packed.set(name, 2);
+  packed.set(secret, 2 + name.length);
+  return packed;
+}
