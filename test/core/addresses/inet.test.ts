@@ -39,6 +39,21 @@ test("inet decodes what it encoded, for every address and port", () => {
   );
 });
 
+test("inet tells apart hosts that share the slot of the last byte", () => {
+  for (const host of [
+    "10.0.0.1",
+    "10.0.1.1",
+    "0.0.0.0",
+    "10.0.0.1",
+    "255.255.255.0",
+    "0.0.0.0",
+    "128.0.0.1",
+    "0.0.0.1",
+  ]) {
+    assert.deepEqual(decodeAddress(encode([host, 9]), context), [host, 9]);
+  }
+});
+
 test("inet never changes a sockaddr that it handed out", () => {
   const first = encode(["10.0.0.1", 1]);
   const copy = Uint8Array.from(first);
