@@ -8,6 +8,21 @@ export { fromfd, socketpair } from "./async/making.ts";
 export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./async/names.ts";
 export { createServer } from "./async/server.ts";
 export { Socket } from "./async/socket.ts";
+export type {
+  AlgAddress,
+  CanAddress,
+  CanIsotpAddress,
+  CanJ1939Address,
+  HciAddress,
+  L2capAddress,
+  NetlinkAddress,
+  PacketAddress,
+  PacketAddressInput,
+  RfcommAddress,
+  ScoAddress,
+  TipcAddress,
+  VsockAddress,
+} from "./core/addresses/families.ts";
 export type * from "./core/addresses/types.ts";
 export type { BytesLike } from "./core/bytes.ts";
 export { hasDualstackIpv6, type ServerOptions } from "./core/connections/server.ts";
@@ -18,6 +33,7 @@ export { htonl, htons, inetAton, inetNtoa, inetNtop, inetPton, ntohl, ntohs } fr
 export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
 export * from "./core/exceptions.ts";
 export type { FileOptions, Newline } from "./core/file/settings.ts";
+export * from "./core/frames/index.ts";
 export { ifIndextoname, ifNameindex, ifNametoindex } from "./core/interfaces.ts";
 export type { AddressInfo, AddrinfoOptions, SocketAddress } from "./core/names/hints.ts";
 export type { HostEntry } from "./core/names/hostent.ts";

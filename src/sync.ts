@@ -2,6 +2,21 @@
 //   native/   the addon and its typed declaration            core/   what both flavours share
 //   sync/     the flavour of this entry point                async/  the flavour of `berkeley`
 
+export type {
+  AlgAddress,
+  CanAddress,
+  CanIsotpAddress,
+  CanJ1939Address,
+  HciAddress,
+  L2capAddress,
+  NetlinkAddress,
+  PacketAddress,
+  PacketAddressInput,
+  RfcommAddress,
+  ScoAddress,
+  TipcAddress,
+  VsockAddress,
+} from "./core/addresses/families.ts";
 export type * from "./core/addresses/types.ts";
 export type { BytesLike } from "./core/bytes.ts";
 export * from "./core/constants/index.ts";
@@ -9,6 +24,7 @@ export { CMSG_LEN, CMSG_SPACE } from "./core/control-sizes.ts";
 export { htonl, htons, inetAton, inetNtoa, inetNtop, inetPton, ntohl, ntohs } from "./core/conversions.ts";
 export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
 export * from "./core/exceptions.ts";
+export * from "./core/frames/index.ts";
 export { ifIndextoname, ifNameindex, ifNametoindex } from "./core/interfaces.ts";
 export type { AddressInfo, AddrinfoOptions, SocketAddress } from "./core/names/hints.ts";
 export type { HostEntry } from "./core/names/hostent.ts";

@@ -1,7 +1,7 @@
 // Addresses by family, as types: what comes out, and what may go in. One row a family in each of two tables; the
 // numbers are those of AF_*, which serve as type parameters of Socket.
 import type { BytesLike } from "../bytes.ts";
-import type { FamilyAddresses, FamilyAddressInputs } from "./family-types.ts";
+import type { FamilyAddresses, FamilyAddressInputs } from "./families.ts";
 
 export type { AlgAddress } from "./alg.ts";
 export type { HciAddress, L2capAddress, RfcommAddress, ScoAddress } from "./bluetooth.ts";

@@ -31,3 +31,11 @@ export interface FamilyAddressInputs {
   38: readonly [type: string, name: string, feat?: number, mask?: number];
   40: Readonly<VsockAddress>;
 }
+
+export type { AlgAddress } from "./alg.ts";
+export type { HciAddress, L2capAddress, RfcommAddress, ScoAddress } from "./bluetooth.ts";
+export type { CanAddress, CanIsotpAddress, CanJ1939Address } from "./can.ts";
+export type { NetlinkAddress } from "./netlink.ts";
+export type { PacketAddress, PacketAddressInput } from "./packet.ts";
+export type { TipcAddress } from "./tipc.ts";
+export type { VsockAddress } from "./vsock.ts";
