@@ -16,6 +16,7 @@ import { type OperationOptions, positional, signalIn } from "../core/options-arg
 import { Fresh, SocketBase } from "../core/socket-base.ts";
 import { Channel } from "./channel.ts";
 import { resolveAddress } from "./resolve.ts";
+import type { SSLSocket } from "./ssl-socket.ts";
 
 const SOCK_DGRAM = 2;
 const SOCK_NONBLOCK = 0o4000;
@@ -39,6 +40,8 @@ type Options = OperationOptions;
 export class Socket<F extends number = 2> extends SocketBase<F> {
   /** @internal */
   declare readonly descriptor: Channel;
+  /** What `SSLContext.wrapSocket` makes of it: for the type checker alone. @internal */
+  declare readonly "~wrapped"?: SSLSocket<F>;
 
   protected override own(fd: number): Channel {
     return new Channel(fd);

@@ -1,0 +1,43 @@
+// getServerCertificate: what certificate a server shows, verified or not.
+import { derCertToPemCert } from "../tls/certificate.ts";
+import { CERT_NONE, CERT_REQUIRED } from "../tls/constants.ts";
+import { SSLContext } from "../tls/context.ts";
+import { SSLError } from "../tls/errors.ts";
+import { createConnection } from "./connection.ts";
+import type { SSLSocket } from "./ssl-socket.ts";
+
+export interface ServerCertificateOptions {
+  /** A file of authorities: the certificate is verified by them. Without it, whatever the server shows is given. */
+  readonly caCerts?: string | null | undefined;
+  /** In seconds, for the connection and the handshake each; absent: the default time-out; null: none. */
+  readonly timeout?: number | null | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Connects to a TLS server, and gives its certificate in PEM. The host name is sent, and not checked. */
+export async function getServerCertificate(
+  address: readonly [host: string, port: number],
+  { caCerts = null, timeout, signal }: ServerCertificateOptions = {},
+): Promise<string> {
+  const context = new SSLContext();
+  context.checkHostname = false;
+  context.verifyMode = caCerts === null ? CERT_NONE : CERT_REQUIRED;
+  if (caCerts !== null) context.loadVerifyLocations({ cafile: caCerts });
+  const [host, port] = address;
+  const sock = await createConnection([host, port], {
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    const tls = (await context.wrapSocket(sock, { serverHostname: host, signal })) as SSLSocket<number>;
+    try {
+      const der = tls.getpeercert(true);
+      if (der === null) throw new SSLError(undefined, `${host} showed no certificate`);
+      return derCertToPemCert(der);
+    } finally {
+      tls.close();
+    }
+  } finally {
+    sock.close();
+  }
+}
