@@ -102,6 +102,15 @@ static napi_value poll_(napi_env env, napi_callback_info info) {
   return outcome(env, count <= 0 ? count : entry.revents);
 }
 
+// pollMany(entries, milliseconds): the bytes are an array of struct pollfd.
+static napi_value poll_many(napi_env env, napi_callback_info info) {
+  ARGUMENTS(2);
+  uint8_t *entries;
+  size_t size;
+  if (!bytes(env, argv[0], &entries, &size)) return failure(env, EINVAL);
+  return outcome(env, poll((struct pollfd *)entries, size / sizeof(struct pollfd), integer(env, argv[1])));
+}
+
 static napi_value duplicate(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   return owned(env, fcntl(integer(env, argv[0]), F_DUPFD_CLOEXEC, 0));
@@ -124,6 +133,7 @@ void export_sockets(napi_env env, napi_value exports) {
   export_function(env, exports, "getsockname", getsockname_);
   export_function(env, exports, "getpeername", getpeername_);
   export_function(env, exports, "poll", poll_);
+  export_function(env, exports, "pollMany", poll_many);
   export_function(env, exports, "dup", duplicate);
   export_function(env, exports, "fcntl", fcntl_);
 }

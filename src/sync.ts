@@ -18,7 +18,10 @@ export type {
   VsockAddress,
 } from "./core/addresses/families.ts";
 export type * from "./core/addresses/types.ts";
+export type { AddressInput, AddressOf } from "./core/addresses/types.ts";
 export type { BytesLike } from "./core/bytes.ts";
+export { hasDualstackIpv6, type ServerOptions } from "./core/connections/server.ts";
+export type { ConnectionOptions, ConnectionTarget, SourceAddress } from "./core/connections/target.ts";
 export * from "./core/constants/index.ts";
 export { CMSG_LEN, CMSG_SPACE } from "./core/control-sizes.ts";
 export { htonl, htons, inetAton, inetNtoa, inetNtop, inetPton, ntohl, ntohs } from "./core/conversions.ts";
@@ -31,5 +34,8 @@ export type { HostEntry } from "./core/names/hostent.ts";
 export type { NumericAddress } from "./core/names/nameinfo.ts";
 export { gethostname, getprotobyname, getservbyname, getservbyport, sethostname } from "./core/names/services.ts";
 export type { OperationOptions } from "./core/options-argument.ts";
+export { createConnection } from "./sync/connection.ts";
 export { fromfd, socketpair } from "./sync/making.ts";
+export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./sync/names.ts";
+export { createServer } from "./sync/server.ts";
 export { Socket } from "./sync/socket.ts";

@@ -38,6 +38,8 @@ export interface Binding {
   getpeername(fd: number): number;
   /** The events there are; `milliseconds` -1 waits for ever. */
   poll(fd: number, events: number, milliseconds: number): number;
+  /** How many have events: `entries` is an array of struct pollfd. */
+  pollMany(entries: Bytes, milliseconds: number): number;
   dup(fd: number): number;
   fcntl(fd: number, command: number, argument: number): number;
 

@@ -1,0 +1,32 @@
+// createServer: a listening socket in one call.
+import type { AddressInput } from "../core/addresses/types.ts";
+import { prepareServer, type ServerOptions, serverPlan } from "../core/connections/server.ts";
+import { Socket } from "./socket.ts";
+
+const SOCK_STREAM = 1;
+
+/**
+ * A TCP socket bound to an address, with SO_REUSEADDR set, that listens. An IPv6 one takes IPv6 connections only,
+ * unless `dualstackIpv6`.
+ *
+ * @throws OSError of bind, with the address; GAIError for a host name that has no address of the family.
+ * @example
+ * using server = createServer(["", 8881], { family: AF_INET6, dualstackIpv6: true });
+ * const [connection, peer] = server.accept();
+ */
+export function createServer<F extends number = 2>(
+  address: AddressInput<F>,
+  options: ServerOptions<F> = {},
+): Socket<F> {
+  const plan = serverPlan(options);
+  const socket = new Socket<F>(plan.family, SOCK_STREAM);
+  try {
+    prepareServer(socket, plan);
+    socket.bind(address);
+    socket.listen(plan.backlog);
+    return socket;
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+}
