@@ -8,9 +8,11 @@ typedef struct {
   int value;
 } named_error_t;
 
-#define ERROR(name) {#name, name}
+#define ERROR(name)                                                                                                    \
+  { #name, name }
 
 // One name a number: EAGAIN stands for EWOULDBLOCK, EOPNOTSUPP for ENOTSUP, EDEADLK for EDEADLOCK.
+// clang-format off
 static const named_error_t errnos[] = {
     ERROR(EPERM),           ERROR(ENOENT),       ERROR(ESRCH),           ERROR(EINTR),           ERROR(EIO),
     ERROR(ENXIO),           ERROR(E2BIG),        ERROR(ENOEXEC),         ERROR(EBADF),           ERROR(ECHILD),
@@ -40,6 +42,7 @@ static const named_error_t errnos[] = {
     ERROR(EKEYREVOKED),     ERROR(EKEYREJECTED), ERROR(EOWNERDEAD),      ERROR(ENOTRECOVERABLE), ERROR(ERFKILL),
     ERROR(EHWPOISON),
 };
+// clang-format on
 
 // musl's <netdb.h> leaves out those that its resolver never returns; the numbers are glibc's.
 #ifndef EAI_NODATA
@@ -49,24 +52,27 @@ static const named_error_t errnos[] = {
 #define EAI_ADDRFAMILY (-9)
 #endif
 
+// clang-format off
 static const named_error_t eais[] = {
     ERROR(EAI_BADFLAGS), ERROR(EAI_NONAME),     ERROR(EAI_AGAIN),  ERROR(EAI_FAIL),   ERROR(EAI_NODATA),  ERROR(EAI_FAMILY),
     ERROR(EAI_SOCKTYPE), ERROR(EAI_SERVICE),    ERROR(EAI_MEMORY), ERROR(EAI_SYSTEM), ERROR(EAI_OVERFLOW),
     ERROR(EAI_ADDRFAMILY),
 };
+// clang-format on
 
+// clang-format off
 static const named_error_t hosts[] = {
     ERROR(HOST_NOT_FOUND),
     ERROR(TRY_AGAIN),
     ERROR(NO_RECOVERY),
     ERROR(NO_DATA),
 };
+// clang-format on
 
 static napi_value table(napi_env env, const named_error_t *errors, size_t count) {
   napi_value object = NULL;
   napi_create_object(env, &object);
-  for (size_t i = 0; i < count; i++)
-    napi_set_named_property(env, object, errors[i].name, number(env, errors[i].value));
+  for (size_t i = 0; i < count; i++) napi_set_named_property(env, object, errors[i].name, number(env, errors[i].value));
   return object;
 }
 
@@ -81,7 +87,7 @@ static napi_value strerror_(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   int error = integer(env, argv[0]);
   for (size_t i = 0; i < sizeof errnos / sizeof *errnos; i++)
-    if (errnos[i].value == error) return string(env, strerror(error));
+    if (errnos[i].value == error) return string(env, strerror(error)); // NOLINT(concurrency-mt-unsafe)
   return string(env, "");
 }
 

@@ -28,8 +28,10 @@ static napi_value recvmsg_(napi_env env, napi_callback_info info) {
   int count = gather(env, argv[1], vector);
   if (count < 0) return failure(env, -count);
   mailbox_t *mailbox = environment(env)->mailbox;
-  struct msghdr message = {
-      .msg_name = mailbox->address, .msg_namelen = MAILBOX_ADDRESS_SIZE, .msg_iov = vector, .msg_iovlen = (size_t)count};
+  struct msghdr message = {.msg_name = mailbox->address,
+                           .msg_namelen = MAILBOX_ADDRESS_SIZE,
+                           .msg_iov = vector,
+                           .msg_iovlen = (size_t)count};
   uint8_t *control;
   size_t size;
   if (bytes(env, argv[2], &control, &size) && size > 0) {

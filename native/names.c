@@ -1,8 +1,8 @@
 // Services, protocols and this host's own name: what is answered from files, at once.
 #include "platform.h"
 
-#include <netdb.h>
 #include <arpa/inet.h>
+#include <netdb.h>
 
 enum { ENTRY_SIZE = 8192, LONGEST_NAME = 1024 };
 

@@ -26,8 +26,8 @@ static napi_value get_bytes(napi_env env, napi_callback_info info) {
 static napi_value set_integer(napi_env env, napi_callback_info info) {
   ARGUMENTS(4);
   int value = integer(env, argv[3]);
-  return outcome(
-      env, setsockopt(integer(env, argv[0]), integer(env, argv[1]), integer(env, argv[2]), &value, sizeof value));
+  return outcome(env,
+                 setsockopt(integer(env, argv[0]), integer(env, argv[1]), integer(env, argv[2]), &value, sizeof value));
 }
 
 // setsockopt(fd, level, name, buffer)

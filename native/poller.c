@@ -47,8 +47,8 @@ static void on_readable(uv_poll_t *handle, int status, int events) {
   napi_handle_scope scope;
   napi_value receiver, callback, argument, result;
   if (napi_open_handle_scope(env, &scope) != napi_ok) return;
-  if (napi_get_reference_value(env, self->callback, &callback) == napi_ok && napi_get_global(env, &receiver) == napi_ok &&
-      napi_create_int32(env, count, &argument) == napi_ok) {
+  if (napi_get_reference_value(env, self->callback, &callback) == napi_ok &&
+      napi_get_global(env, &receiver) == napi_ok && napi_create_int32(env, count, &argument) == napi_ok) {
     // napi_make_callback and not napi_call_function: microtasks have to run after it.
     if (napi_make_callback(env, self->context, receiver, callback, 1, &argument, &result) == napi_pending_exception) {
       napi_value error;

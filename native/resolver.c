@@ -42,7 +42,7 @@ typedef struct lookup {
 
 static void append(lookup_t *self, const void *data, size_t length) {
   if (self->answer == NULL && self->capacity > 0) return; // out of memory before
-  if (self->length + length > self->capacity) {
+  if (self->answer == NULL || self->length + length > self->capacity) {
     self->capacity = 2 * (self->length + length) + 256;
     uint8_t *grown = realloc(self->answer, self->capacity);
     if (grown == NULL) free(self->answer);
@@ -176,7 +176,8 @@ static lookup_t *new_lookup(napi_env env, const napi_value *argv) {
 // The answer as a Buffer, or -ENOMEM. Frees the look-up.
 static napi_value hand_over(napi_env env, lookup_t *self) {
   napi_value result = NULL;
-  bool lost = self->answer == NULL || napi_create_buffer_copy(env, self->length, self->answer, NULL, &result) != napi_ok;
+  bool lost =
+      self->answer == NULL || napi_create_buffer_copy(env, self->length, self->answer, NULL, &result) != napi_ok;
   free_lookup(self);
   return lost ? failure(env, ENOMEM) : result;
 }

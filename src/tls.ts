@@ -14,7 +14,7 @@ export {
   PEM_HEADER,
   pemCertToDerCert,
 } from "./tls/certificate.ts";
-export { type CipherDescription } from "./tls/cipher-list.ts";
+export type { CipherDescription } from "./tls/cipher-list.ts";
 export * from "./tls/constants.ts";
 export {
   type PskClientCallback,

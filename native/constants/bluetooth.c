@@ -1,7 +1,7 @@
 // Bluetooth. No header of the system has these: they are BlueZ's, as the kernel's net/bluetooth/*.h number them.
 #include "table.h"
 
-
+// clang-format off
 static const constant_t constants[] = {
     // Protocols.
     {"BTPROTO_L2CAP", 0}, {"BTPROTO_HCI", 1}, {"BTPROTO_SCO", 2}, {"BTPROTO_RFCOMM", 3}, {"BTPROTO_BNEP", 4},
@@ -31,6 +31,7 @@ static const constant_t constants[] = {
     {"L2CAP_LM_ENCRYPT", 4}, {"RFCOMM_LM_ENCRYPT", 4}, {"L2CAP_LM_TRUSTED", 8}, {"RFCOMM_LM_TRUSTED", 8},
     {"L2CAP_LM_RELIABLE", 16}, {"RFCOMM_LM_RELIABLE", 16}, {"L2CAP_LM_SECURE", 32}, {"RFCOMM_LM_SECURE", 32},
 };
+// clang-format on
 
 void add_bluetooth_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

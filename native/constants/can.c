@@ -240,6 +240,7 @@
 #define J1939_NO_PGN 0x40000
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Identifiers, frames.
     CONSTANT(CANXL_MIN_DLC), CONSTANT(CAN_ERR_CRTL_UNSPEC), CONSTANT(CAN_ERR_LOSTARB_UNSPEC),
@@ -308,6 +309,7 @@ static const constant_t constants[] = {
     CONSTANT(J1939_PGN_ADDRESS_CLAIMED), CONSTANT(J1939_PGN_ADDRESS_COMMANDED), CONSTANT(J1939_PGN_PDU1_MAX),
     CONSTANT(J1939_PGN_MAX), CONSTANT(J1939_NO_PGN),
 };
+// clang-format on
 
 void add_can_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

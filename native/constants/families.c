@@ -136,6 +136,7 @@
 #define IPX_TYPE 1
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Options and operations of AF_ALG.
     CONSTANT(ALG_OP_DECRYPT), CONSTANT(ALG_OP_ENCRYPT), CONSTANT(ALG_SET_KEY), CONSTANT(ALG_OP_SIGN),
@@ -164,6 +165,7 @@ static const constant_t constants[] = {
     // The option of AF_IPX.
     CONSTANT(IPX_TYPE),
 };
+// clang-format on
 
 void add_families_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

@@ -110,6 +110,7 @@
 #define SO_EE_ORIGIN_TXTIME 6
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Protocols.
     CONSTANT(IPPROTO_HOPOPTS), CONSTANT(IPPROTO_IP), CONSTANT(IPPROTO_ICMP), CONSTANT(IPPROTO_IGMP),
@@ -197,6 +198,7 @@ static const constant_t constants[] = {
     CONSTANT(SO_EE_ORIGIN_ICMP), CONSTANT(SO_EE_ORIGIN_ICMP6), CONSTANT(SO_EE_ORIGIN_TIMESTAMPING),
     CONSTANT(SO_EE_ORIGIN_TXSTATUS), CONSTANT(SO_EE_ORIGIN_ZEROCOPY), CONSTANT(SO_EE_ORIGIN_TXTIME),
 };
+// clang-format on
 
 void add_ip_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

@@ -20,6 +20,7 @@
 #define NI_IDN 32
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Flags of getaddrinfo.
     CONSTANT(AI_PASSIVE), CONSTANT(AI_CANONNAME), CONSTANT(AI_NUMERICHOST), CONSTANT(AI_V4MAPPED), CONSTANT(AI_ALL),
@@ -32,6 +33,7 @@ static const constant_t constants[] = {
     CONSTANT(NI_NUMERICHOST), CONSTANT(NI_NUMERICSERV), CONSTANT(NI_NOFQDN), CONSTANT(NI_NAMEREQD), CONSTANT(NI_DGRAM),
     CONSTANT(NI_IDN), CONSTANT(NI_MAXSERV), CONSTANT(NI_MAXHOST),
 };
+// clang-format on
 
 void add_names_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

@@ -162,6 +162,7 @@
 #define DCCPDIAG_GETSOCK 19
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Protocols, options at SOL_NETLINK.
     CONSTANT(NETLINK_ROUTE), CONSTANT(NETLINK_ADD_MEMBERSHIP), CONSTANT(NETLINK_UNUSED),
@@ -231,6 +232,7 @@ static const constant_t constants[] = {
     CONSTANT(UDIAG_SHOW_RQLEN), CONSTANT(TCPDIAG_GETSOCK), CONSTANT(DCCPDIAG_GETSOCK), CONSTANT(SOCK_DIAG_BY_FAMILY),
     CONSTANT(SOCK_DESTROY), CONSTANT(UDIAG_SHOW_MEMINFO), CONSTANT(UDIAG_SHOW_UID),
 };
+// clang-format on
 
 void add_netlink_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

@@ -107,6 +107,7 @@
 #define IFF_ECHO 0x40000
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Kinds of packets, options at SOL_PACKET.
     CONSTANT(PACKET_FANOUT_HASH), CONSTANT(PACKET_HOST), CONSTANT(PACKET_MR_MULTICAST), CONSTANT(PACKET_ADD_MEMBERSHIP),
@@ -169,6 +170,7 @@ static const constant_t constants[] = {
     CONSTANT(IFF_MASTER), CONSTANT(IFF_SLAVE), CONSTANT(IFF_MULTICAST), CONSTANT(IFF_PORTSEL), CONSTANT(IFF_AUTOMEDIA),
     CONSTANT(IFF_DYNAMIC), CONSTANT(IFF_LOWER_UP), CONSTANT(IFF_DORMANT), CONSTANT(IFF_ECHO),
 };
+// clang-format on
 
 void add_packet_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

@@ -49,6 +49,7 @@
 #define NDA_SRC_VNI 11
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Attributes of a link.
     CONSTANT(IFLA_ADDRESS), CONSTANT(IFLA_INFO_KIND), CONSTANT(IFLA_BROADCAST), CONSTANT(IFLA_INFO_DATA),
@@ -94,6 +95,7 @@ static const constant_t constants[] = {
     CONSTANT(NDA_VNI), CONSTANT(NDA_IFINDEX), CONSTANT(NUD_DELAY), CONSTANT(NDA_MASTER), CONSTANT(NDA_LINK_NETNSID),
     CONSTANT(NDA_SRC_VNI), CONSTANT(NUD_PROBE), CONSTANT(NUD_FAILED), CONSTANT(NUD_NOARP), CONSTANT(NUD_PERMANENT),
 };
+// clang-format on
 
 void add_rtnetlink_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

@@ -98,6 +98,7 @@
 #define SCTP_NOTIFICATION 0x8000
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Options at IPPROTO_SCTP.
     CONSTANT(SCTP_AUTH_NEWKEY), CONSTANT(SCTP_FUTURE_ASSOC), CONSTANT(SCTP_INIT), CONSTANT(SCTP_PR_SCTP_NONE),
@@ -143,6 +144,7 @@ static const constant_t constants[] = {
     CONSTANT(SCTP_ASSOC_RESET_EVENT), CONSTANT(SCTP_STREAM_CHANGE_EVENT), CONSTANT(SCTP_SEND_FAILED_EVENT),
     CONSTANT(SCTP_SN_TYPE_MAX),
 };
+// clang-format on
 
 void add_sctp_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

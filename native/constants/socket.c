@@ -245,6 +245,7 @@
 #define SOF_TXTIME_REPORT_ERRORS 2
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Address families: socket(2), address_families(7).
     CONSTANT(AF_UNSPEC), CONSTANT(AF_LOCAL), CONSTANT(AF_UNIX), CONSTANT(AF_INET), CONSTANT(AF_AX25), CONSTANT(AF_IPX),
@@ -319,6 +320,7 @@ static const constant_t constants[] = {
     // Flags of SO_TXTIME.
     CONSTANT(SOF_TXTIME_DEADLINE_MODE), CONSTANT(SOF_TXTIME_REPORT_ERRORS),
 };
+// clang-format on
 
 void add_socket_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

@@ -10,7 +10,8 @@ typedef struct {
   int64_t value;
 } constant_t;
 
-#define CONSTANT(name) {#name, name}
+#define CONSTANT(name)                                                                                                 \
+  { #name, name }
 
 void add_constants(napi_env env, napi_value object, const constant_t *constants, size_t count);
 

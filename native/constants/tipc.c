@@ -62,6 +62,7 @@
 #define TIPC_REKEYING_NOW 0xffffffff
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Addresses, options, subscriptions, events.
     CONSTANT(TIPC_WAIT_FOREVER), CONSTANT(TIPC_CFG_SRV), CONSTANT(TIPC_LOW_IMPORTANCE), CONSTANT(TIPC_NODE_STATE),
@@ -82,6 +83,7 @@ static const constant_t constants[] = {
     CONSTANT(TIPC_GROUP_JOIN), CONSTANT(TIPC_GROUP_LEAVE), CONSTANT(TIPC_SOCK_RECVQ_USED), CONSTANT(TIPC_NODELAY),
     CONSTANT(TIPC_REKEYING_NOW),
 };
+// clang-format on
 
 void add_tipc_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

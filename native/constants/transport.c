@@ -136,6 +136,7 @@
 #define MPTCP_FULL_INFO 4
 #endif
 
+// clang-format off
 static const constant_t constants[] = {
     // Options at IPPROTO_TCP.
     CONSTANT(TCP_REPAIR_OFF_NO_WP), CONSTANT(TCP_REPAIR_OFF), CONSTANT(TCP_MD5SIG_FLAG_PREFIX), CONSTANT(TCP_NODELAY),
@@ -171,6 +172,7 @@ static const constant_t constants[] = {
     // Options at SOL_MPTCP.
     CONSTANT(MPTCP_INFO), CONSTANT(MPTCP_TCPINFO), CONSTANT(MPTCP_SUBFLOW_ADDRS), CONSTANT(MPTCP_FULL_INFO),
 };
+// clang-format on
 
 void add_transport_constants(napi_env env, napi_value object) {
   add_constants(env, object, constants, sizeof constants / sizeof *constants);

@@ -132,10 +132,17 @@ static napi_value session_stats(napi_env env, napi_callback_info info) {
   HANDLE(context_t, self, CONTEXT, argv[0]);
   SSL_CTX *ctx = self->ctx;
   const long values[] = {
-      SSL_CTX_sess_number(ctx),           SSL_CTX_sess_connect(ctx),     SSL_CTX_sess_connect_good(ctx),
-      SSL_CTX_sess_connect_renegotiate(ctx), SSL_CTX_sess_accept(ctx),   SSL_CTX_sess_accept_good(ctx),
-      SSL_CTX_sess_accept_renegotiate(ctx),  SSL_CTX_sess_hits(ctx),     SSL_CTX_sess_misses(ctx),
-      SSL_CTX_sess_timeouts(ctx),            SSL_CTX_sess_cache_full(ctx),
+      SSL_CTX_sess_number(ctx),
+      SSL_CTX_sess_connect(ctx),
+      SSL_CTX_sess_connect_good(ctx),
+      SSL_CTX_sess_connect_renegotiate(ctx),
+      SSL_CTX_sess_accept(ctx),
+      SSL_CTX_sess_accept_good(ctx),
+      SSL_CTX_sess_accept_renegotiate(ctx),
+      SSL_CTX_sess_hits(ctx),
+      SSL_CTX_sess_misses(ctx),
+      SSL_CTX_sess_timeouts(ctx),
+      SSL_CTX_sess_cache_full(ctx),
   };
   napi_value list;
   napi_create_array(env, &list);

@@ -129,7 +129,8 @@ static napi_value chain(napi_env env, STACK_OF(X509) *certificates, X509 *leaf) 
   napi_value list;
   napi_create_array(env, &list);
   if (leaf != NULL) tls_append(env, list, tls_der(env, leaf));
-  for (int i = 0; i < sk_X509_num(certificates); i++) tls_append(env, list, tls_der(env, sk_X509_value(certificates, i)));
+  for (int i = 0; i < sk_X509_num(certificates); i++)
+    tls_append(env, list, tls_der(env, sk_X509_value(certificates, i)));
   return list;
 }
 

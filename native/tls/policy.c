@@ -33,7 +33,9 @@ static napi_value set_groups(napi_env env, napi_callback_info info) {
   return set_list(env, argv[0], argv[1], set_groups_list);
 }
 
-static napi_value name_of(napi_env env, int nid) { return nid == NID_undef ? tls_null(env) : tls_text(env, OBJ_nid2ln(nid)); }
+static napi_value name_of(napi_env env, int nid) {
+  return nid == NID_undef ? tls_null(env) : tls_text(env, OBJ_nid2ln(nid));
+}
 
 // ciphers(context): of each [id, name, protocol, description, bits, algorithm bits, aead, symmetric, digest, key
 // exchange, authentication], one after the other.

@@ -64,10 +64,10 @@ struct connection {
   // Below the SSL object: a descriptor, another connection, or neither (memory BIOs).
   int fd;
   connection_t *under;
-  bool ended;          // the transport has come to its end
-  int error;           // errno of its failure
-  uint64_t moved;      // bytes in and out: what tells progress from none
-  uint8_t *outbox;     // ciphertext that the transport did not take yet
+  bool ended;      // the transport has come to its end
+  int error;       // errno of its failure
+  uint64_t moved;  // bytes in and out: what tells progress from none
+  uint8_t *outbox; // ciphertext that the transport did not take yet
   size_t outbox_length;
   size_t outbox_sent;
 

@@ -53,7 +53,7 @@ export class Answers {
       return this.#conclude(result);
     }
     this.#serverName = NOT_YET;
-    result
+    void result
       .then(
         (value: unknown) => {
           this.#serverName = this.#conclude(value);

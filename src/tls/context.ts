@@ -17,7 +17,7 @@ import { sslError } from "./errors.ts";
 import { setKeylog } from "./keylog.ts";
 import type { MemoryBIO } from "./memory-bio.ts";
 import { asPurpose, Purpose, type PurposeObject } from "./purpose.ts";
-import { type BioOptions, SSLObject, wrapMemory } from "./ssl-object.ts";
+import { type BioOptions, type SSLObject, wrapMemory } from "./ssl-object.ts";
 import { systemTrust } from "./trust.ts";
 import { type WrapOptions, type Wrappable, wrapAny } from "./wrapping.ts";
 

@@ -24,7 +24,7 @@ export function createDefaultContext(
   context.verifyFlags |= VERIFY_X509_PARTIAL_CHAIN | VERIFY_X509_STRICT;
   if ((cafile ?? capath ?? cadata ?? null) !== null) context.loadVerifyLocations({ cafile, capath, cadata });
   else if (context.verifyMode !== CERT_NONE) context.loadDefaultCerts(purpose);
-  const keylog = process.env["SSLKEYLOGFILE"];
+  const keylog = process.env.SSLKEYLOGFILE;
   if (keylog !== undefined && keylog !== "") context.keylogFilename = keylog;
   return context;
 }
