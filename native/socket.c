@@ -58,12 +58,15 @@ static napi_value listen_(napi_env env, napi_callback_info info) {
   return outcome(env, listen(integer(env, argv[0]), integer(env, argv[1])));
 }
 
-// The descriptor; the peer's address is left in the mailbox.
+// accept(fd, flags, named): the descriptor; the peer's address is left in the mailbox. Where peers have no name, asking
+// for one makes the call fail (AF_ALG: ECONNABORTED).
 static napi_value accept_(napi_env env, napi_callback_info info) {
-  ARGUMENTS(2);
+  ARGUMENTS(3);
   mailbox_t *mailbox = environment(env)->mailbox;
-  socklen_t length = MAILBOX_ADDRESS_SIZE;
-  int fd = accept4(integer(env, argv[0]), (struct sockaddr *)mailbox->address, &length, integer(env, argv[1]));
+  bool named = boolean(env, argv[2]);
+  socklen_t length = named ? MAILBOX_ADDRESS_SIZE : 0;
+  struct sockaddr *address = named ? (struct sockaddr *)mailbox->address : NULL;
+  int fd = accept4(integer(env, argv[0]), address, named ? &length : NULL, integer(env, argv[1]));
   mailbox->words[MAILBOX_ADDRESS_LENGTH] = fd < 0 ? 0 : (int32_t)length;
   return owned(env, fd);
 }

@@ -39,4 +39,5 @@ export type { AddressInfo, AddrinfoOptions, SocketAddress } from "./core/names/h
 export type { HostEntry } from "./core/names/hostent.ts";
 export type { NumericAddress } from "./core/names/nameinfo.ts";
 export { gethostname, getprotobyname, getservbyname, getservbyport, sethostname } from "./core/names/services.ts";
+export type { AfalgMessage } from "./core/operations/afalg.ts";
 export type { OperationOptions } from "./core/options-argument.ts";

@@ -33,6 +33,7 @@ export type { AddressInfo, AddrinfoOptions, SocketAddress } from "./core/names/h
 export type { HostEntry } from "./core/names/hostent.ts";
 export type { NumericAddress } from "./core/names/nameinfo.ts";
 export { gethostname, getprotobyname, getservbyname, getservbyport, sethostname } from "./core/names/services.ts";
+export type { AfalgMessage } from "./core/operations/afalg.ts";
 export type { OperationOptions } from "./core/options-argument.ts";
 export { createConnection } from "./sync/connection.ts";
 export { fromfd, socketpair } from "./sync/making.ts";

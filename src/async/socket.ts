@@ -7,6 +7,7 @@ import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
 import type { ContentOf } from "../core/file/file-base.ts";
 import type { FileOptions } from "../core/file/settings.ts";
+import { type AfalgMessage, sendmsgAfalg } from "../core/operations/afalg.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
 import { closed } from "../core/operations/failure.ts";
 import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/message.ts";
@@ -292,6 +293,14 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  /**
+   * Sends data to an algorithm of the kernel's (AF_ALG), with the operation, the initialisation vector and the length
+   * of what is authenticated only: sendmsg(2).
+   */
+  sendmsgAfalg(message: AfalgMessage, options?: Options): Promise<number> {
+    return this.#start(() => sendmsgAfalg(this, message), options);
   }
 
   /**

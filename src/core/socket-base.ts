@@ -9,6 +9,7 @@ import { getdefaulttimeout } from "./defaults.ts";
 import { osError } from "./errors.ts";
 import { plain, type Transport } from "./file/transport.ts";
 import { inspectable } from "./inspection.ts";
+import { socketError } from "./kernel-modules.ts";
 import { guard, type Owned, unguard } from "./leaks.ts";
 
 const EBADF = 9;
@@ -84,7 +85,8 @@ export abstract class SocketBase<F extends number = number> {
       this.proto = asInt(proto === undefined ? 0 : proto, "proto", 0);
       if ((wanted & SOCK_NONBLOCK) !== 0) this.#timeout = 0;
       const flags = SOCK_CLOEXEC | (this.nonblocking(this.#timeout) ? SOCK_NONBLOCK : 0);
-      fd = check(native.socket(this.family, this.type | flags, this.proto), "socket");
+      fd = native.socket(this.family, this.type | flags, this.proto);
+      if (fd < 0) throw socketError(-fd, this.family, this.proto);
     } else {
       fd = asInt(given, "fileno", 0);
       // Also the check that it is a socket: EBADF or ENOTSOCK if not.

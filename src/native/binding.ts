@@ -27,7 +27,7 @@ export interface Binding {
   connect(fd: number, address: Bytes): number;
   listen(fd: number, backlog: number): number;
   /** The peer's address: the mailbox. */
-  accept(fd: number, flags: number): number;
+  accept(fd: number, flags: number, named: boolean): number;
   shutdown(fd: number, how: number): number;
   close(fd: number): number;
   /** Sockets made here are closed when the environment ends; so is a descriptor that `own` adds, until `disown`. */

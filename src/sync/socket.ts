@@ -6,6 +6,7 @@ import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { getdefaulttimeout } from "../core/defaults.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
+import { type AfalgMessage, sendmsgAfalg } from "../core/operations/afalg.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
 import { closed } from "../core/operations/failure.ts";
 import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/message.ts";
@@ -217,6 +218,14 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
       return this.run(new Sendmsg(this, buffers, control, flags, null), signalIn(options));
     }
     return this.#runAt(address, (sockaddr) => new Sendmsg(this, buffers, control, flags, sockaddr, address), options);
+  }
+
+  /**
+   * Sends data to an algorithm of the kernel's (AF_ALG), with the operation, the initialisation vector and the length
+   * of what is authenticated only: sendmsg(2).
+   */
+  sendmsgAfalg(message: AfalgMessage, options?: Options): number {
+    return this.run(sendmsgAfalg(this, message), signalIn(options));
   }
 
   /**

@@ -13,6 +13,7 @@ const SOL_SOCKET = 1;
 const SO_ERROR = 4;
 const SOCK_CLOEXEC = 0o2000000;
 const AF_UNIX = 1;
+const AF_ALG = 38;
 
 /** `adopt` makes the socket of the accepted descriptor; `flags` are accept4's, close-on-exec is always among them. */
 export class Accept<S, A> implements Operation<[S, A]> {
@@ -30,7 +31,7 @@ export class Accept<S, A> implements Operation<[S, A]> {
   }
 
   attempt(fd: number): number {
-    return native.accept(fd, this.#flags);
+    return native.accept(fd, this.#flags, this.#context.family !== AF_ALG);
   }
 
   finish(fd: number): [S, A] {

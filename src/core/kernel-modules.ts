@@ -1,0 +1,61 @@
+// The error of socket(2) for a family or a protocol that the running kernel lacks: it names the module to load.
+import { EAFNOSUPPORT, EPROTONOSUPPORT, ESOCKTNOSUPPORT } from "./constants/errno.ts";
+import { type OSError, osError } from "./errors.ts";
+import { familyName } from "./names-of-constants.ts";
+
+/** By family; `protocols` names those whose module is another one. */
+interface Modules {
+  readonly family: string;
+  readonly protocols?: ReadonlyMap<number, string>;
+}
+
+const inet: Modules = {
+  family: "",
+  protocols: new Map([
+    [132, "sctp"],
+    [33, "dccp_ipv4"],
+  ]),
+};
+
+const modules: ReadonlyMap<number, Modules> = new Map<number, Modules>([
+  [2, inet],
+  [10, { ...inet, family: "ipv6" }],
+  [15, { family: "af_key" }],
+  [17, { family: "af_packet" }],
+  [21, { family: "rds" }],
+  [26, { family: "llc2" }],
+  [
+    29,
+    {
+      family: "can",
+      protocols: new Map([
+        [1, "can-raw"],
+        [2, "can-bcm"],
+        [6, "can-isotp"],
+        [7, "can-j1939"],
+      ]),
+    },
+  ],
+  [30, { family: "tipc" }],
+  [31, { family: "bluetooth", protocols: new Map([[3, "rfcomm"]]) }],
+  [35, { family: "phonet" }],
+  [36, { family: "ieee802154_socket" }],
+  [38, { family: "af_alg" }],
+  [39, { family: "nfc" }],
+  [40, { family: "vsock" }],
+  [41, { family: "kcm" }],
+  [42, { family: "qrtr" }],
+  [43, { family: "smc" }],
+]);
+
+/** The error of a socket(2) that failed. */
+export function socketError(errno: number, family: number, proto: number): OSError {
+  const error = osError(errno, "socket");
+  if (errno !== EAFNOSUPPORT && errno !== EPROTONOSUPPORT && errno !== ESOCKTNOSUPPORT) return error;
+  const entry = modules.get(family);
+  const module = entry?.protocols?.get(proto) ?? entry?.family ?? "";
+  if (module === "") return error;
+  const what = errno === EAFNOSUPPORT ? familyName(family) : `${familyName(family)} with this protocol`;
+  error.message = `${error.message} This kernel lacks ${what}: load its module with "modprobe ${module}".`;
+  return error;
+}
