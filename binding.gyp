@@ -11,6 +11,7 @@
         "native/options.c",
         "native/interface.c",
         "native/poller.c",
+        "native/watchdog.c",
         "native/constants/bluetooth.c",
         "native/constants/can.c",
         "native/constants/constants.c",

@@ -24,6 +24,11 @@ enum {
   MAILBOX_CONTROL_LENGTH = 2,
   MAILBOX_VALUE = 3,
   MAILBOX_VALUE2 = 4,
+  MAILBOX_WAITS = 5, // this and the following belong to native/watchdog.c
+  MAILBOX_PARKED = 6,
+  MAILBOX_ARRIVED = 7,
+  MAILBOX_DELIVERED = 8,
+  MAILBOX_SIGNAL = 9,
   MAILBOX_WORDS = 16,
   MAILBOX_ADDRESS_SIZE = 256,
   MAILBOX_EVENTS = 512,
@@ -36,6 +41,7 @@ typedef struct {
 } mailbox_t;
 
 typedef struct poller poller_t;
+typedef struct watchdog watchdog_t;
 typedef struct ownership ownership_t;
 typedef struct resolver resolver_t;
 
@@ -44,6 +50,7 @@ typedef struct {
   mailbox_t *mailbox;
   napi_ref mailbox_ref; // keeps the memory behind `mailbox` alive
   poller_t *poller;     // NULL until the first wait
+  watchdog_t *watchdog;  // NULL until the first wait that suspends the thread
   ownership_t *ownership;
   resolver_t *resolver; // NULL until the first look-up on a thread
 } environment_t;
@@ -142,6 +149,7 @@ void export_options(napi_env env, napi_value exports);
 void export_interfaces(napi_env env, napi_value exports);
 void export_ownership(napi_env env, napi_value exports);
 void export_poller(napi_env env, napi_value exports);
+void export_watchdog(napi_env env, napi_value exports);
 void export_resolver(napi_env env, napi_value exports);
 void export_names(napi_env env, napi_value exports);
 void export_constants(napi_env env, napi_value exports);

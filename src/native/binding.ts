@@ -98,6 +98,11 @@ export interface Binding {
   gethostname(): string | number;
   sethostname(name: Bytes): number;
 
+  /** Starts what ends waits that suspend the thread, or wakes it: mailbox PARKED asks for it. */
+  watchdogWake(): number;
+  /** Whether the signal of that index (SIGINT, SIGTERM, SIGHUP, SIGQUIT) interrupts such waits. */
+  watchdogSignal(index: number, flag: boolean): number;
+
   /** Whether the poller keeps the event loop running. */
   pollerRef(flag: boolean): number;
 }

@@ -32,3 +32,33 @@ export function mailValue(): number {
 export function mailValue2(): number {
   return words[4] as number;
 }
+
+const WAITS = 5;
+const PARKED = 6;
+const ARRIVED = 7;
+const DELIVERED = 8;
+const SIGNAL = 9;
+
+/** Before a call that may suspend the thread; whether the watchdog wants waking for it. */
+export function countIn(): boolean {
+  Atomics.add(words, WAITS, 1);
+  return Atomics.load(words, PARKED) !== 0;
+}
+
+/** After it. */
+export function countOut(): void {
+  Atomics.add(words, WAITS, 1);
+}
+
+/** How many signals have arrived that the program listens for, how many were delivered to it, and which came last. */
+export function signalsArrived(): number {
+  return words[ARRIVED] as number;
+}
+
+export function signalsDelivered(): number {
+  return words[DELIVERED] as number;
+}
+
+export function lastSignal(): number {
+  return words[SIGNAL] as number;
+}

@@ -1,22 +1,31 @@
 // The sync driver: runs operations on one descriptor, and suspends the thread where they have to wait. It tries first.
 // Without a deadline the descriptor is in blocking mode, and the attempt itself waits in the kernel: one system call.
 // With one it is not, and poll(2) waits for as long as is left.
+import { EAGAIN, EBADF, EINTR } from "../core/constants/errno.ts";
 import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
-import { EAGAIN, LATER, type Operation, TURN, WRITE } from "../core/operations/operation.ts";
+import { LATER, type Operation, TURN, WRITE } from "../core/operations/operation.ts";
 import type { Descriptor } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
+import { enter, interruption, leave } from "./suspension.ts";
 
-const EINTR = 4;
 const POLLIN = 1;
 const POLLPRI = 2;
 const POLLOUT = 4;
-const LONGEST_SLICE = 100;
+const LONGEST_POLL = 2_147_483_647;
 const FIRST_DELAY = 1;
 const LONGEST_DELAY = 50;
+const SOL_SOCKET = 1;
+const SO_COOKIE = 57;
+
+const cookieBytes = new Uint8Array(8);
+const cookieWords = new BigInt64Array(cookieBytes.buffer);
 
 export class Channel implements Descriptor {
   /** -1 once closed or detached. */
   fd: number;
+  // Which socket the descriptor was when it was first used: the number may be closed, and given out again, by another
+  // thread while this one waits.
+  #cookie: bigint | null = null;
 
   constructor(fd: number) {
     this.fd = fd;
@@ -25,9 +34,20 @@ export class Channel implements Descriptor {
   run<T>(operation: Operation<T>, timeout: number | null, signal: AbortSignal | undefined): T {
     signal?.throwIfAborted();
     if (this.fd < 0) throw closed(operation.syscall);
-    const value = operation.attempt(this.fd);
+    this.#cookie ??= cookieOf(this.fd);
+    throwIfInterrupted(operation);
+    const value = this.#attempt(operation);
     if (value >= 0) return operation.finish(value);
     return this.#wait(operation, timeout, -value);
+  }
+
+  #attempt(operation: Operation<unknown>): number {
+    enter();
+    try {
+      return operation.attempt(this.fd);
+    } finally {
+      leave();
+    }
   }
 
   /** What follows on an attempt that did not complete. */
@@ -35,28 +55,53 @@ export class Channel implements Descriptor {
     const deadline = timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000;
     let delay = FIRST_DELAY;
     for (let errno = failure; ; ) {
-      if (errno === EAGAIN) {
-        if (timeout === 0) throw failureOf(operation, operation.blockedErrno ?? EAGAIN);
-        const left = deadline - performance.now();
-        if (left <= 0) throw timedOut(operation);
-        const slice = Math.ceil(Math.min(left, LONGEST_SLICE));
-        if (operation.wants === LATER) {
-          native.poll(-1, 0, Math.min(delay, slice));
+      if (errno !== EAGAIN && errno !== EINTR) throw failureOf(operation, errno);
+      throwIfInterrupted(operation);
+      if (timeout === 0) throw failureOf(operation, operation.blockedErrno ?? EAGAIN);
+      const left = Math.ceil(deadline - performance.now());
+      if (left <= 0) throw timedOut(operation);
+      if (errno === EAGAIN && operation.wants !== TURN) {
+        if (operation.wants !== LATER) this.#poll(operation, left);
+        else {
+          pause(Math.min(delay, left));
           delay = Math.min(delay * 2, LONGEST_DELAY);
-        } else if (operation.wants !== TURN) {
-          native.poll(this.fd, operation.wants === WRITE ? POLLOUT : POLLIN | POLLPRI, slice);
         }
-      } else if (errno !== EINTR) throw failureOf(operation, errno);
-      const value = operation.attempt(this.fd);
+        throwIfInterrupted(operation);
+      }
+      this.#checkIdentity(operation);
+      const value = this.#attempt(operation);
       if (value >= 0) return operation.finish(value);
       errno = -value;
     }
+  }
+
+  #poll(operation: Operation<unknown>, milliseconds: number): void {
+    const events = operation.wants === WRITE ? POLLOUT : POLLIN | POLLPRI;
+    enter();
+    try {
+      // Whatever it says, the attempt that follows tells more.
+      native.poll(this.fd, events, milliseconds > LONGEST_POLL ? LONGEST_POLL : milliseconds);
+    } finally {
+      leave();
+    }
+  }
+
+  /** EBADF when the descriptor was closed underneath the socket. Where the number is another's now, it is let go. */
+  #checkIdentity(operation: Operation<unknown>): void {
+    const now = cookieOf(this.fd);
+    if (now === this.#cookie) return;
+    if (now !== -BigInt(EBADF)) {
+      native.disown(this.fd);
+      this.fd = -1;
+    }
+    throw closed(operation.syscall);
   }
 
   /** Takes the descriptor away. The caller closes it, or hands it on. */
   surrender(): number {
     const fd = this.fd;
     this.fd = -1;
+    this.#cookie = null;
     return fd;
   }
 
@@ -65,4 +110,28 @@ export class Channel implements Descriptor {
     const fd = this.surrender();
     return fd < 0 ? 0 : native.close(fd);
   }
+}
+
+/** The kernel's number of the socket, which is never given out again; -errno where there is none. */
+function cookieOf(fd: number): bigint {
+  const status = native.getsockoptBytes(fd, SOL_SOCKET, SO_COOKIE, cookieBytes);
+  return status < 0 ? BigInt(status) : (cookieWords[0] as bigint);
+}
+
+function pause(milliseconds: number): void {
+  enter();
+  try {
+    native.poll(-1, 0, milliseconds);
+  } finally {
+    leave();
+  }
+}
+
+/** InterruptedError when a signal has come whose listener waits for this thread. */
+function throwIfInterrupted(operation: Operation<unknown>): void {
+  const name = interruption();
+  if (name === undefined) return;
+  const error = failureOf(operation, EINTR);
+  error.message = `${operation.syscall}: interrupted by ${name} (EINTR). Its listener runs once the event loop does: let this error end the blocking code.`;
+  throw error;
 }

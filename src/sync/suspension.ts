@@ -1,0 +1,67 @@
+// Around every call that may suspend the thread: how such a call is got out of. native/watchdog.c is the other half.
+import { constants } from "node:os";
+import { isMainThread } from "node:worker_threads";
+import { osError } from "../core/errors.ts";
+import { native } from "../native/binding.ts";
+import { countIn, countOut, lastSignal, signalsArrived, signalsDelivered } from "../native/mailbox.ts";
+
+// By the watchdog's index: the signals that ask a program to end.
+const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+
+// Turns of the event loop.
+const LONGEST_KEPT = 64;
+
+let seen = 0;
+
+/** Before the call. It then returns EINTR from time to time, and soon when it is to end. */
+export function enter(): void {
+  if (!countIn()) return;
+  const status = native.watchdogWake();
+  if (status === 0) return;
+  countOut();
+  throw osError(-status, "pthread_create");
+}
+
+/** After the call. */
+export function leave(): void {
+  countOut();
+}
+
+/** The name of a signal that arrived, and whose listener cannot run until JavaScript returns to its event loop. */
+export function interruption(): string | undefined {
+  const arrived = signalsArrived();
+  if (arrived === seen) return undefined;
+  seen = arrived;
+  if (arrived <= signalsDelivered()) return undefined;
+  keepLoop(LONGEST_KEPT);
+  const number = lastSignal();
+  return SIGNALS.find((name) => constants.signals[name] === number);
+}
+
+/** A loop with nothing left to do would end without looking for the signal: it keeps turning until it has. */
+function keepLoop(turns: number): void {
+  setImmediate(() => {
+    if (turns > 0 && signalsArrived() > signalsDelivered()) keepLoop(turns - 1);
+  });
+}
+
+/** A signal interrupts waits while the program listens for it; otherwise it does what it always does. */
+function followListeners(): void {
+  const watched = new Set<string>();
+  const follow = (name: string, wanted: boolean): void => {
+    const index = SIGNALS.indexOf(name as NodeJS.Signals);
+    if (index < 0 || wanted === watched.has(name)) return;
+    const woken = native.watchdogWake();
+    if (woken < 0) throw osError(-woken, "pthread_create");
+    const status = native.watchdogSignal(index, wanted);
+    if (status < 0) throw osError(-status, "sigaction");
+    if (wanted) watched.add(name);
+    else watched.delete(name);
+  };
+  process.on("newListener", (name: string | symbol) => follow(String(name), true));
+  process.on("removeListener", (name: string | symbol) => follow(String(name), process.listenerCount(name) > 0));
+  for (const name of SIGNALS) follow(name, process.listenerCount(name) > 0);
+}
+
+// A worker has no listeners for signals.
+if (isMainThread) followListeners();
