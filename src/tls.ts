@@ -1,10 +1,12 @@
 // The entry point `berkeley/tls`: TLS for the sockets of either flavour. Re-exports only. The layout behind it:
 //   native/tls/  the addon on Node's OpenSSL     src/tls/   contexts, connections, operations, for both flavours
-//   async/ssl-socket.ts                          SSLSocket of that flavour; importing it teaches contexts to wrap it
-export type { SSLSocket } from "./async/ssl-socket.ts";
-
+//   async/ssl-socket.ts, sync/ssl-socket.ts      SSLSocket of each flavour; importing it teaches contexts to wrap it
 import "./async/ssl-socket.ts";
+import "./sync/ssl-socket.ts";
 
+export { getServerCertificate, type ServerCertificateOptions } from "./async/server-certificate.ts";
+export type { SSLSocket } from "./async/ssl-socket.ts";
+export type { SSLSocket as SyncSSLSocket } from "./sync/ssl-socket.ts";
 export {
   type Certificate,
   certTimeToSeconds,

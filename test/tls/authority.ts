@@ -66,7 +66,7 @@ export class Authority {
     writeFileSync(
       this.#path("ca.cnf"),
       `[ca]\ndefault_ca = own\n[own]\ndatabase = ${this.#path("index.txt")}\nnew_certs_dir = ${this.#folder}\n` +
-        `crlnumber = ${this.#path("crlnumber")}\nrand_serial = yes\ndefault_days = 30\ndefault_crl_days = 30\n` +
+        `crlnumber = ${this.#path("crlnumber")}\nrand_serial = yes\ndefault_md = sha256\ndefault_days = 30\ndefault_crl_days = 30\n` +
         `unique_subject = no\npolicy = any\ncopy_extensions = none\n[any]\ncommonName = optional\n`,
     );
   }
