@@ -18,7 +18,6 @@ export type {
   VsockAddress,
 } from "./core/addresses/families.ts";
 export type * from "./core/addresses/types.ts";
-export type { AddressInput, AddressOf } from "./core/addresses/types.ts";
 export type { BytesLike } from "./core/bytes.ts";
 export { hasDualstackIpv6, type ServerOptions } from "./core/connections/server.ts";
 export type { ConnectionOptions, ConnectionTarget, SourceAddress } from "./core/connections/target.ts";
