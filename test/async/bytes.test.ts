@@ -9,6 +9,7 @@ import {
   MSG_TRUNC,
   SHUT_WR,
   SO_LINGER,
+  SO_RCVBUF,
   SOCK_DGRAM,
   SOCK_SEQPACKET,
   SOCK_STREAM,
@@ -21,7 +22,8 @@ test("sendall delivers every byte in order to a slow reader, through partial wri
   const [a, b] = await tcpPair();
   using _a = a;
   using _b = b;
-  b.setsockopt(SOL_SOCKET, 8, 8192);
+  // Smaller than what is sent, and larger than a segment: else the sender waits for a timer before each one.
+  b.setsockopt(SOL_SOCKET, SO_RCVBUF, 262_144);
   const data = randomBytes(24 * 1024 * 1024);
   const sent = a.sendall(data).then(() => a.shutdown(SHUT_WR));
   const hash = createHash("sha256");
