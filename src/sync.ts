@@ -26,6 +26,7 @@ export { CMSG_LEN, CMSG_SPACE } from "./core/control-sizes.ts";
 export { htonl, htons, inetAton, inetNtoa, inetNtop, inetPton, ntohl, ntohs } from "./core/conversions.ts";
 export { getdefaulttimeout, setdefaulttimeout } from "./core/defaults.ts";
 export * from "./core/exceptions.ts";
+export type { FileOptions, Newline } from "./core/file/settings.ts";
 export * from "./core/frames/index.ts";
 export { ifIndextoname, ifNameindex, ifNametoindex } from "./core/interfaces.ts";
 export type { AddressInfo, AddrinfoOptions, SocketAddress } from "./core/names/hints.ts";
@@ -35,6 +36,7 @@ export { gethostname, getprotobyname, getservbyname, getservbyport, sethostname 
 export type { AfalgMessage } from "./core/operations/afalg.ts";
 export type { OperationOptions } from "./core/options-argument.ts";
 export { createConnection } from "./sync/connection.ts";
+export { SocketFile } from "./sync/file.ts";
 export { fromfd, socketpair } from "./sync/making.ts";
 export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./sync/names.ts";
 export { createServer } from "./sync/server.ts";

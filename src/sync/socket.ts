@@ -6,6 +6,8 @@ import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { getdefaulttimeout } from "../core/defaults.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
+import type { ContentOf } from "../core/file/file-base.ts";
+import type { FileOptions } from "../core/file/settings.ts";
 import { type AfalgMessage, sendmsgAfalg } from "../core/operations/afalg.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
 import { closed } from "../core/operations/failure.ts";
@@ -16,6 +18,7 @@ import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from ".
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { Fresh, SocketBase } from "../core/socket-base.ts";
 import { Channel } from "./channel.ts";
+import { SocketFile } from "./file.ts";
 import { resolveAddress } from "./resolve.ts";
 import type { SSLSocket } from "./ssl-socket.ts";
 
@@ -242,5 +245,18 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     if (this.timeout === 0) throw new RangeError("sendfile cannot be used in non-blocking mode (time-out 0)");
     const operation = new Sendfile(file, positional(offset, 0), positional(count, null));
     return this.run(operation, signalIn(offset, count === null ? undefined : count, options));
+  }
+
+  /**
+   * A file that reads from the socket, writes to it, or both. `mode` is made of "r", "w" and "b" for bytes; the options
+   * are those of Python's `open`. The descriptor stays open until the socket and every such file are closed.
+   *
+   * @throws RangeError for an unknown mode, encoding or newline, and for text without a buffer.
+   */
+  makefile<M extends string = "r">(mode?: M, options?: FileOptions): SocketFile<ContentOf<M>>;
+  makefile(options: FileOptions): SocketFile<string>;
+  makefile(mode: unknown = "r", options: unknown = {}): SocketFile<string | Buffer> {
+    const left = typeof mode === "object" && mode !== null;
+    return new SocketFile(this as SocketBase, left ? "r" : mode, left ? mode : options);
   }
 }

@@ -1,7 +1,9 @@
 // The same bytes, cut in the same pieces, read by the same calls: by Python's socket.makefile and by ours.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SHUT_WR, SOCK_SEQPACKET, type SocketFile, socketpair } from "berkeley";
+import * as asynchronous from "berkeley";
+import { SHUT_WR, SOCK_SEQPACKET } from "berkeley";
+import * as synchronous from "berkeley/sync";
 import fc from "fast-check";
 import { fromPython } from "../core/python.ts";
 
@@ -50,21 +52,27 @@ function plain(value: unknown): unknown {
   return Array.isArray(value) ? value.map(plain) : value;
 }
 
-async function call(file: SocketFile<string | Buffer>, [name, argument]: Call): Promise<unknown> {
+type Flavour = typeof asynchronous | typeof synchronous;
+// Awaited, a plain value is as good as a promise of it.
+type File = asynchronous.SocketFile<string | Buffer>;
+type Pair = [asynchronous.Socket<1>, asynchronous.Socket<1>];
+
+async function call(file: File, [name, argument]: Call): Promise<unknown> {
   if (name !== "readinto") return plain(await file[name](argument));
   const buffer = Buffer.alloc(argument);
   return plain(buffer.subarray(0, await file.readinto(buffer)));
 }
 
-async function run({ mode, encoding, newline, buffering, pieces, calls }: Case): Promise<unknown> {
-  const [a, b] = socketpair(1, SOCK_SEQPACKET);
+async function run(flavour: Flavour, one: Case): Promise<unknown> {
+  const { mode, encoding, newline, buffering, pieces, calls } = one;
+  const [a, b] = flavour.socketpair(1, SOCK_SEQPACKET) as unknown as Pair;
   for (const piece of pieces) await a.send(Buffer.from(piece));
   a.shutdown(SHUT_WR);
   const file = b.makefile(mode, { buffering, encoding, newline: newline as "\n" });
   const results: unknown[] = [];
-  for (const one of calls) {
+  for (const next of calls) {
     try {
-      results.push(await call(file, one));
+      results.push(await call(file, next));
     } catch (error) {
       assert.equal((error as { code: string }).code, "ERR_ENCODING_INVALID_ENCODED_DATA");
       results.push("UnicodeDecodeError");
@@ -80,7 +88,9 @@ async function run({ mode, encoding, newline, buffering, pieces, calls }: Case):
 
 async function compare(cases: Case[]): Promise<void> {
   const expected = fromPython<unknown[]>(PYTHON, cases);
-  for (const [i, one] of cases.entries()) assert.deepEqual(await run(one), expected[i], JSON.stringify(one));
+  for (const flavour of [asynchronous, synchronous]) {
+    for (const [i, one] of cases.entries()) assert.deepEqual(await run(flavour, one), expected[i], JSON.stringify(one));
+  }
 }
 
 const NEWLINES = [null, "", "\n", "\r", "\r\n"];

@@ -65,7 +65,7 @@ export class Writer {
     chunk.borrowed = false;
     const left = chunk.end - chunk.start;
     // Bytes that were detached meanwhile are gone, and cannot hold up what comes after them.
-    chunk.bytes = chunk.bytes.slice(chunk.start, chunk.end);
+    chunk.bytes = Buffer.from(chunk.bytes.subarray(chunk.start, chunk.end));
     chunk.start = 0;
     chunk.end = chunk.bytes.length;
     this.#pending -= left - chunk.end;
