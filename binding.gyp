@@ -12,6 +12,7 @@
         "native/interface.c",
         "native/poller.c",
         "native/watchdog.c",
+        "native/selector.c",
         "native/constants/bluetooth.c",
         "native/constants/can.c",
         "native/constants/constants.c",

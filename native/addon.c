@@ -54,6 +54,7 @@ NAPI_MODULE_INIT() {
   export_interfaces(env, exports);
   export_ownership(env, exports);
   export_poller(env, exports);
+  export_selector(env, exports);
   export_watchdog(env, exports);
   export_resolver(env, exports);
   export_names(env, exports);

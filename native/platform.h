@@ -149,6 +149,7 @@ void export_options(napi_env env, napi_value exports);
 void export_interfaces(napi_env env, napi_value exports);
 void export_ownership(napi_env env, napi_value exports);
 void export_poller(napi_env env, napi_value exports);
+void export_selector(napi_env env, napi_value exports);
 void export_watchdog(napi_env env, napi_value exports);
 void export_resolver(napi_env env, napi_value exports);
 void export_names(napi_env env, napi_value exports);

@@ -11,8 +11,8 @@ const MAY_IMPORT = {
   native: ["native"],
   core: ["core", "native"],
   tls: ["tls", "core", "native"],
-  async: ["async", "tls", "core", "native"],
-  sync: ["sync", "tls", "core", "native"],
+  async: ["async", "selectors", "tls", "core", "native"],
+  sync: ["sync", "selectors", "tls", "core", "native"],
   selectors: ["selectors", "core", "native"],
   cli: ["cli", "async", "sync", "tls", "core", "native"],
 };

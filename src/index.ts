@@ -6,6 +6,7 @@ export { createConnection } from "./async/connection.ts";
 export { SocketFile } from "./async/file.ts";
 export { fromfd, socketpair } from "./async/making.ts";
 export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./async/names.ts";
+export { DefaultSelector } from "./async/selector.ts";
 export { createServer } from "./async/server.ts";
 export { Socket } from "./async/socket.ts";
 export type {
@@ -41,3 +42,4 @@ export type { NumericAddress } from "./core/names/nameinfo.ts";
 export { gethostname, getprotobyname, getservbyname, getservbyport, sethostname } from "./core/names/services.ts";
 export type { AfalgMessage } from "./core/operations/afalg.ts";
 export type { OperationOptions } from "./core/options-argument.ts";
+export { EVENT_READ, EVENT_WRITE, type FileObject, type SelectorKey } from "./selectors/key.ts";

@@ -11,25 +11,26 @@ export interface Owned {
 
 interface Entry {
   readonly owned: Owned;
+  readonly kind: string;
   readonly created: string | undefined;
 }
 
-const registry = new FinalizationRegistry<Entry>(({ owned, created }) => {
+const registry = new FinalizationRegistry<Entry>(({ owned, kind, created }) => {
   const { fd } = owned;
   if (fd < 0) return;
   owned.close();
   const hint = created ?? "Run with NODE_DEBUG=berkeley to see where it was created.";
   process.emitWarning(
-    `A socket (descriptor ${fd}) became garbage while it was open, and has been closed. ` +
+    `A ${kind} (descriptor ${fd}) became garbage while it was open, and has been closed. ` +
       "Close it with close(), or declare it with using.",
     { type: "ResourceWarning", detail: hint },
   );
 });
 
 /** Watches over `owner` until `unguard`. */
-export function guard(owner: object, owned: Owned): void {
+export function guard(owner: object, owned: Owned, kind = "socket"): void {
   const created = tracing ? new Error("Created here").stack : undefined;
-  registry.register(owner, { owned, created }, owned);
+  registry.register(owner, { owned, kind, created }, owned);
 }
 
 export function unguard(owned: Owned): void {

@@ -98,6 +98,11 @@ export interface Binding {
   gethostname(): string | number;
   sethostname(name: Bytes): number;
 
+  epollCreate(): number;
+  epollControl(epoll: number, operation: number, fd: number, events: number): number;
+  /** How many are ready now; `result` gets pairs of int32: descriptor and events. */
+  epollTake(epoll: number, result: Bytes): number;
+
   /** Starts what ends waits that suspend the thread, or wakes it: mailbox PARKED asks for it. */
   watchdogWake(): number;
   /** Whether the signal of that index (SIGINT, SIGTERM, SIGHUP, SIGQUIT) interrupts such waits. */
