@@ -1,7 +1,9 @@
 // `Socket`, the flavour for `await`: an operation that would block suspends the caller, never the thread.
 import { encodeAddress } from "../core/addresses/index.ts";
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
-import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
+import type { Ancillary } from "../core/ancillary/ancillary.ts";
+import { type AncillaryInput, type AncillaryItem, encodeControl } from "../core/ancillary/control.ts";
+import { type AncillaryOptions, controlForm } from "../core/ancillary/receiving.ts";
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
@@ -129,31 +131,21 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   }
 
   /** Receives at most `bufsize` bytes, or one datagram: recv(2). Empty when the peer has closed a stream. */
-  recv(bufsize: number, flags?: number, options?: Options): Promise<Buffer>;
-  recv(bufsize: number, options?: Options): Promise<Buffer>;
   recv(bufsize: number, flags?: number | Options, options?: Options): Promise<Buffer> {
     return this.#start(() => new Recv(bufsize, positional(flags, 0)), flags, options);
   }
 
   /** Receives into a buffer, at most `nbytes` (0: as many as it holds), and gives the number of bytes: recv(2). */
-  recvInto(buffer: BytesLike, nbytes?: number, flags?: number, options?: Options): Promise<number>;
-  recvInto(buffer: BytesLike, nbytes: number, options: Options): Promise<number>;
-  recvInto(buffer: BytesLike, options: Options): Promise<number>;
   recvInto(buffer: BytesLike, nbytes?: number | Options, flags?: number | Options, options?: Options): Promise<number> {
     return this.#start(() => new RecvInto(buffer, positional(nbytes, 0), positional(flags, 0)), nbytes, flags, options);
   }
 
   /** Receives a datagram and its sender's address (null on a connected stream): recvfrom(2). */
-  recvfrom(bufsize: number, flags?: number, options?: Options): Promise<[Buffer, AddressOf<F>]>;
-  recvfrom(bufsize: number, options?: Options): Promise<[Buffer, AddressOf<F>]>;
   recvfrom(bufsize: number, flags?: number | Options, options?: Options): Promise<[Buffer, AddressOf<F>]> {
     return this.#start(() => new Recvfrom(this, bufsize, positional(flags, 0)), flags, options);
   }
 
   /** `recvfrom` into a buffer. */
-  recvfromInto(buffer: BytesLike, nbytes?: number, flags?: number, options?: Options): Promise<[number, AddressOf<F>]>;
-  recvfromInto(buffer: BytesLike, nbytes: number, options: Options): Promise<[number, AddressOf<F>]>;
-  recvfromInto(buffer: BytesLike, options: Options): Promise<[number, AddressOf<F>]>;
   recvfromInto(
     buffer: BytesLike,
     nbytes?: number | Options,
@@ -168,23 +160,29 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     );
   }
 
-  /** Receives data with ancillary data, at most `ancbufsize` bytes of it: recvmsg(2). */
-  recvmsg(
-    bufsize: number,
-    ancbufsize?: number,
-    flags?: number,
-    options?: Options,
-  ): Promise<Message<Buffer, AddressOf<F>>>;
-  recvmsg(bufsize: number, ancbufsize: number, options: Options): Promise<Message<Buffer, AddressOf<F>>>;
-  recvmsg(bufsize: number, options: Options): Promise<Message<Buffer, AddressOf<F>>>;
+  /**
+   * Receives data with ancillary data: recvmsg(2). With `{ ancillary: kinds }` the control buffer fits those kinds and
+   * they come decoded; `enableAncillary` makes the kernel send them. With `ancbufsize` they come as
+   * `[level, type, data]`. Descriptors received are close-on-exec and belong to the caller.
+   */
+  recvmsg(bufsize: number, options: AncillaryOptions): Promise<Message<Buffer, AddressOf<F>, Ancillary>>;
   recvmsg(
     bufsize: number,
     ancbufsize?: number | Options,
     flags?: number | Options,
     options?: Options,
-  ): Promise<Message<Buffer, AddressOf<F>>> {
-    return this.#start(
-      () => new Recvmsg<AddressOf<F>>(this, bufsize, positional(ancbufsize, 0), positional(flags, 0)),
+  ): Promise<Message<Buffer, AddressOf<F>>>;
+  recvmsg(
+    bufsize: number,
+    ancbufsize?: number | Options | AncillaryOptions,
+    flags?: number | Options,
+    options?: Options,
+  ): Promise<Message<Buffer, AddressOf<F>, Ancillary | AncillaryItem[]>> {
+    return this.#start<Message<Buffer, AddressOf<F>, Ancillary | AncillaryItem[]>>(
+      () => {
+        const [form, given] = controlForm(ancbufsize, flags);
+        return new Recvmsg(this, bufsize, form, given);
+      },
       ancbufsize,
       flags,
       options,
@@ -194,24 +192,25 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   /** `recvmsg` scattered into buffers. */
   recvmsgInto(
     buffers: readonly BytesLike[],
-    ancbufsize?: number,
-    flags?: number,
-    options?: Options,
-  ): Promise<Message<number, AddressOf<F>>>;
-  recvmsgInto(
-    buffers: readonly BytesLike[],
-    ancbufsize: number,
-    options: Options,
-  ): Promise<Message<number, AddressOf<F>>>;
-  recvmsgInto(buffers: readonly BytesLike[], options: Options): Promise<Message<number, AddressOf<F>>>;
+    options: AncillaryOptions,
+  ): Promise<Message<number, AddressOf<F>, Ancillary>>;
   recvmsgInto(
     buffers: readonly BytesLike[],
     ancbufsize?: number | Options,
     flags?: number | Options,
     options?: Options,
-  ): Promise<Message<number, AddressOf<F>>> {
-    return this.#start(
-      () => new RecvmsgInto<AddressOf<F>>(this, buffers, positional(ancbufsize, 0), positional(flags, 0)),
+  ): Promise<Message<number, AddressOf<F>>>;
+  recvmsgInto(
+    buffers: readonly BytesLike[],
+    ancbufsize?: number | Options | AncillaryOptions,
+    flags?: number | Options,
+    options?: Options,
+  ): Promise<Message<number, AddressOf<F>, Ancillary | AncillaryItem[]>> {
+    return this.#start<Message<number, AddressOf<F>, Ancillary | AncillaryItem[]>>(
+      () => {
+        const [form, given] = controlForm(ancbufsize, flags);
+        return new RecvmsgInto(this, buffers, form, given);
+      },
       ancbufsize,
       flags,
       options,
@@ -219,8 +218,6 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   }
 
   /** Sends, and gives the number of bytes the kernel took, which may be fewer than there are: send(2). */
-  send(data: BytesLike, flags?: number, options?: Options): Promise<number>;
-  send(data: BytesLike, options?: Options): Promise<number>;
   send(data: BytesLike, flags?: number | Options, options?: Options): Promise<number> {
     return this.#start(() => new Send(data, positional(flags, 0)), flags, options);
   }
@@ -229,8 +226,6 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
    * Sends every byte. The time-out is for the whole; the error of a failure tells `bytesSent`. The data must not be
    * changed before the promise is settled.
    */
-  sendall(data: BytesLike, flags?: number, options?: Options): Promise<void>;
-  sendall(data: BytesLike, options?: Options): Promise<void>;
   sendall(data: BytesLike, flags?: number | Options, options?: Options): Promise<void> {
     return this.#start(() => new Sendall(data, positional(flags, 0)), flags, options);
   }
@@ -307,9 +302,6 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
    * Sends a file from `offset` on, `count` bytes of it or all: sendfile(2). The file's own position is neither used nor
    * moved. Gives the number of bytes sent; the error of a failure tells it as `bytesSent`.
    */
-  sendfile(file: FileLike | number, offset?: number, count?: number | null, options?: Options): Promise<number>;
-  sendfile(file: FileLike | number, offset: number, options: Options): Promise<number>;
-  sendfile(file: FileLike | number, options: Options): Promise<number>;
   sendfile(
     file: FileLike | number,
     offset?: number | Options,

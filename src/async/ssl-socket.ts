@@ -1,7 +1,6 @@
 // `SSLSocket`, the flavour for `await`: a Socket whose bytes are TLS's.
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
 import type { BytesLike } from "../core/bytes.ts";
-import type { Message } from "../core/operations/message.ts";
 import type { FileLike } from "../core/operations/sendfile.ts";
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { Fresh } from "../core/socket-base.ts";
@@ -296,11 +295,11 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     return Promise.reject(refused("recvfromInto", "recvInto"));
   }
 
-  override recvmsg(): Promise<Message<Buffer, AddressOf<F>>> {
+  override recvmsg(): Promise<never> {
     return Promise.reject(refused("recvmsg", "recv"));
   }
 
-  override recvmsgInto(): Promise<Message<number, AddressOf<F>>> {
+  override recvmsgInto(): Promise<never> {
     return Promise.reject(refused("recvmsgInto", "recvInto"));
   }
 

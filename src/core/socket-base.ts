@@ -11,6 +11,7 @@ import { plain, type Transport } from "./file/transport.ts";
 import { inspectable } from "./inspection.ts";
 import { socketError } from "./kernel-modules.ts";
 import { guard, type Owned, unguard } from "./leaks.ts";
+import { type PeerCredentials, peerCredentials } from "./peer-credentials.ts";
 
 const EBADF = 9;
 const ECONNRESET = 104;
@@ -237,6 +238,11 @@ export abstract class SocketBase<F extends number = number> {
   getsockname(): AddressOf<F> {
     check(native.getsockname(this.openDescriptor("getsockname")), "getsockname");
     return decodeAddress(mailAddress(), this) as AddressOf<F>;
+  }
+
+  /** Who is at the other end of a connected Unix socket: SO_PEERCRED and its relatives, unix(7). */
+  peerCredentials(): PeerCredentials {
+    return peerCredentials(this);
   }
 
   /** An option as a number: getsockopt(2). */

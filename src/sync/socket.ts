@@ -1,7 +1,9 @@
 // `Socket`, the flavour that suspends the thread: an operation that would block returns when it is done.
 import { encodeAddress } from "../core/addresses/index.ts";
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
-import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
+import type { Ancillary } from "../core/ancillary/ancillary.ts";
+import { type AncillaryInput, type AncillaryItem, encodeControl } from "../core/ancillary/control.ts";
+import { type AncillaryOptions, controlForm } from "../core/ancillary/receiving.ts";
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { getdefaulttimeout } from "../core/defaults.ts";
@@ -152,28 +154,48 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     );
   }
 
-  /** Receives data with ancillary data, at most `ancbufsize` bytes of it: recvmsg(2). */
+  /**
+   * Receives data with ancillary data: recvmsg(2). With `{ ancillary: kinds }` the control buffer fits those kinds and
+   * they come decoded; `enableAncillary` makes the kernel send them. With `ancbufsize` they come as
+   * `[level, type, data]`. Descriptors received are close-on-exec and belong to the caller.
+   */
+  recvmsg(bufsize: number, options: AncillaryOptions): Message<Buffer, AddressOf<F>, Ancillary>;
   recvmsg(
     bufsize: number,
     ancbufsize?: number | Options,
     flags?: number | Options,
     options?: Options,
-  ): Message<Buffer, AddressOf<F>> {
+  ): Message<Buffer, AddressOf<F>>;
+  recvmsg(
+    bufsize: number,
+    ancbufsize?: number | Options | AncillaryOptions,
+    flags?: number | Options,
+    options?: Options,
+  ): Message<Buffer, AddressOf<F>, Ancillary | AncillaryItem[]> {
+    const [form, given] = controlForm(ancbufsize, flags);
     return this.run(
-      new Recvmsg<AddressOf<F>>(this, bufsize, positional(ancbufsize, 0), positional(flags, 0)),
+      new Recvmsg<AddressOf<F>, Ancillary | AncillaryItem[]>(this, bufsize, form, given),
       signalIn(ancbufsize, flags, options),
     );
   }
 
   /** `recvmsg` scattered into buffers. */
+  recvmsgInto(buffers: readonly BytesLike[], options: AncillaryOptions): Message<number, AddressOf<F>, Ancillary>;
   recvmsgInto(
     buffers: readonly BytesLike[],
     ancbufsize?: number | Options,
     flags?: number | Options,
     options?: Options,
-  ): Message<number, AddressOf<F>> {
+  ): Message<number, AddressOf<F>>;
+  recvmsgInto(
+    buffers: readonly BytesLike[],
+    ancbufsize?: number | Options | AncillaryOptions,
+    flags?: number | Options,
+    options?: Options,
+  ): Message<number, AddressOf<F>, Ancillary | AncillaryItem[]> {
+    const [form, given] = controlForm(ancbufsize, flags);
     return this.run(
-      new RecvmsgInto<AddressOf<F>>(this, buffers, positional(ancbufsize, 0), positional(flags, 0)),
+      new RecvmsgInto<AddressOf<F>, Ancillary | AncillaryItem[]>(this, buffers, form, given),
       signalIn(ancbufsize, flags, options),
     );
   }

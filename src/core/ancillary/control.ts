@@ -1,33 +1,43 @@
 // Ancillary data as the kernel lays it out: a row of struct cmsghdr, each followed by its data and padding. cmsg(3).
 import { asInt } from "../arguments.ts";
 import { asBytes, type BytesLike, describe } from "../bytes.ts";
+import { CMSG_LEN, CMSG_SPACE } from "../control-sizes.ts";
 
 /** One control message: level, type and data. */
 export type AncillaryItem = [level: number, type: number, data: Buffer];
 /** One control message to send. */
 export type AncillaryInput = readonly [level: number, type: number, data: BytesLike];
 
-// struct cmsghdr on 64-bit Linux: size_t cmsg_len, int cmsg_level, int cmsg_type; everything is aligned to 8.
+// struct cmsghdr on 64-bit Linux: size_t cmsg_len, int cmsg_level, int cmsg_type. Every platform supported is
+// little-endian. No control data is longer than 2^32 bytes.
 const HEADER = 16;
-const ALIGN = 8;
+const ALIGNMENT = 8;
+const LEVEL = 8;
+const TYPE = 12;
 
+// What CMSG_NXTHDR adds; the length is the sender's word, and may be anything.
 function aligned(length: number): number {
-  return Math.ceil(length / ALIGN) * ALIGN;
+  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }
 
-/** The control messages in what recvmsg received. A last message that was cut (MSG_CTRUNC) gives what there is of it. */
-export function decodeControl(control: Uint8Array): AncillaryItem[] {
-  const view = new DataView(control.buffer, control.byteOffset, control.byteLength);
-  const items: AncillaryItem[] = [];
+/**
+ * Calls back with each control message in what recvmsg received; the data are a view. A last message that was cut
+ * (MSG_CTRUNC) gives what there is of it.
+ */
+export function eachControl(control: Buffer, callback: (level: number, type: number, data: Buffer) => void): void {
   for (let at = 0; at + HEADER <= control.length; ) {
-    const length = Number(view.getBigUint64(at, LITTLE_ENDIAN));
-    if (length < HEADER) break;
+    const length = control.readUInt32LE(at);
+    if (length < HEADER) return;
     const end = Math.min(at + length, control.length);
-    const level = view.getInt32(at + 8, LITTLE_ENDIAN);
-    const type = view.getInt32(at + 12, LITTLE_ENDIAN);
-    items.push([level, type, Buffer.from(control.subarray(at + HEADER, end))]);
+    callback(control.readInt32LE(at + LEVEL), control.readInt32LE(at + TYPE), control.subarray(at + HEADER, end));
     at += aligned(length);
   }
+}
+
+/** The control messages in what recvmsg received, each with its own copy of the data. */
+export function decodeControl(control: Buffer): AncillaryItem[] {
+  const items: AncillaryItem[] = [];
+  eachControl(control, (level, type, data) => items.push([level, type, Buffer.from(data)]));
   return items;
 }
 
@@ -48,17 +58,14 @@ export function encodeControl(items: unknown): Uint8Array | null {
     };
   });
   if (messages.length === 0) return null;
-  const control = new Uint8Array(messages.reduce((sum, { data }) => sum + HEADER + aligned(data.length), 0));
-  const view = new DataView(control.buffer);
+  const control = Buffer.alloc(messages.reduce((sum, { data }) => sum + CMSG_SPACE(data.length), 0));
   let at = 0;
   for (const { level, type, data } of messages) {
-    view.setBigUint64(at, BigInt(HEADER + data.length), LITTLE_ENDIAN);
-    view.setInt32(at + 8, level, LITTLE_ENDIAN);
-    view.setInt32(at + 12, type, LITTLE_ENDIAN);
+    control.writeUInt32LE(CMSG_LEN(data.length), at);
+    control.writeInt32LE(level, at + LEVEL);
+    control.writeInt32LE(type, at + TYPE);
     control.set(data, at + HEADER);
-    at += HEADER + aligned(data.length);
+    at += CMSG_SPACE(data.length);
   }
   return control;
 }
-
-const LITTLE_ENDIAN: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -13,23 +13,41 @@ import { whenFull } from "./transfer.ts";
 const MSG_CMSG_CLOEXEC = 0x4000_0000;
 // Control data is bounded by net.core.optmem_max on the sending side; a receiver needs no more than this.
 const LARGEST_CONTROL = 1_048_576;
+const SCRATCH_CONTROL = 4096;
+const NO_CONTROL: Buffer = Buffer.alloc(0);
+
+// Control data are decoded, that is copied, right after the attempt that received them.
+const control: Buffer = Buffer.allocUnsafeSlow(SCRATCH_CONTROL);
 
 /** What recvmsg gives: data, ancillary data, flags, and the sender's address. */
-export type Message<D, A> = [data: D, ancdata: AncillaryItem[], msgFlags: number, address: A];
+export type Message<D, A, C = AncillaryItem[]> = [data: D, ancdata: C, msgFlags: number, address: A];
 
-abstract class Receive<D, A> implements Operation<Message<D, A>> {
+/** How much room control messages get, and what is made of them. */
+export interface ControlForm<C> {
+  readonly size: number;
+  decode(control: Buffer, msgFlags: number): C;
+}
+
+/** As [level, type, data], in a buffer of the caller's size. */
+export function rawControl(ancbufsize: unknown): ControlForm<AncillaryItem[]> {
+  return { size: asSize(ancbufsize, "ancbufsize", LARGEST_CONTROL), decode: decodeControl };
+}
+
+abstract class Receive<D, A, C> implements Operation<Message<D, A, C>> {
   readonly syscall: string = "recvmsg";
   readonly lane: Lane = READ;
   wants: Readiness = READ;
   readonly #context: AddressContext;
-  readonly #control: Uint8Array | null;
+  readonly #form: ControlForm<C>;
+  readonly #control: Buffer | null;
   readonly #flags: number;
 
-  constructor(context: AddressContext, ancbufsize: unknown, flags: unknown) {
-    const size = asSize(ancbufsize, "ancbufsize", LARGEST_CONTROL);
+  constructor(context: AddressContext, form: ControlForm<C>, flags: unknown) {
+    const { size } = form;
     this.#context = context;
+    this.#form = form;
     this.#flags = asInt(flags, "flags") | MSG_CMSG_CLOEXEC;
-    this.#control = size === 0 ? null : new Uint8Array(size);
+    this.#control = size === 0 ? null : size <= SCRATCH_CONTROL ? control.subarray(0, size) : Buffer.alloc(size);
   }
 
   protected abstract buffers(): readonly Uint8Array[];
@@ -39,20 +57,21 @@ abstract class Receive<D, A> implements Operation<Message<D, A>> {
     return native.recvmsg(fd, this.buffers(), this.#control, this.#flags);
   }
 
-  finish(count: number): Message<D, A> {
+  finish(count: number): Message<D, A, C> {
     const flags = mailFlags() & ~MSG_CMSG_CLOEXEC;
-    const items = this.#control === null ? [] : decodeControl(this.#control.subarray(0, mailControlLength()));
+    const received = this.#control === null ? NO_CONTROL : this.#control.subarray(0, mailControlLength());
+    const ancillary = this.#form.decode(received, flags);
     const address = decodeAddress(mailAddress(), this.#context) as A;
-    return [this.data(count), items, flags, address];
+    return [this.data(count), ancillary, flags, address];
   }
 }
 
-export class Recvmsg<A> extends Receive<Buffer, A> {
+export class Recvmsg<A, C> extends Receive<Buffer, A, C> {
   readonly #size: number;
 
-  constructor(context: AddressContext, bufsize: unknown, ancbufsize: unknown, flags: unknown) {
+  constructor(context: AddressContext, bufsize: unknown, form: ControlForm<C>, flags: unknown) {
     const size = asSize(bufsize, "bufsize");
-    super(context, ancbufsize, flags);
+    super(context, form, flags);
     this.#size = size;
   }
 
@@ -65,11 +84,11 @@ export class Recvmsg<A> extends Receive<Buffer, A> {
   }
 }
 
-export class RecvmsgInto<A> extends Receive<number, A> {
+export class RecvmsgInto<A, C> extends Receive<number, A, C> {
   readonly #buffers: readonly Uint8Array[];
 
-  constructor(context: AddressContext, buffers: unknown, ancbufsize: unknown, flags: unknown) {
-    super(context, ancbufsize, flags);
+  constructor(context: AddressContext, buffers: unknown, form: ControlForm<C>, flags: unknown) {
+    super(context, form, flags);
     this.#buffers = asBuffers(buffers);
   }
 

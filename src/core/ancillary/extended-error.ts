@@ -1,0 +1,45 @@
+// What became of something that was sent: struct sock_extended_err, ip(7) under IP_RECVERR.
+import { decodeAddress } from "../addresses/index.ts";
+import { errorcode } from "../errno.ts";
+
+/** Where the news comes from: ee_origin. */
+export type ErrorOrigin = "none" | "local" | "icmp" | "icmp6" | "txstatus" | "zerocopy" | "txtime" | number;
+
+/** One entry of a socket's error queue. */
+export interface ExtendedError {
+  /** The errno: 0 for news that is no failure, ENOMSG for a timestamp. */
+  readonly errno: number;
+  /** Its name. */
+  readonly code: string;
+  readonly origin: ErrorOrigin;
+  /** The ICMP type and code, where the origin is ICMP. */
+  readonly icmpType: number;
+  readonly icmpCode: number;
+  /** For EMSGSIZE the path's MTU; for zerocopy the first completed send. */
+  readonly info: number;
+  /** For zerocopy the last completed send; for timestamps the key of the send. */
+  readonly data: number;
+  /** Who reported it; null where the error is local. */
+  readonly offender: unknown;
+}
+
+const SIZE = 16;
+const ORIGINS: readonly ErrorOrigin[] = ["none", "local", "icmp", "icmp6", "txstatus", "zerocopy", "txtime"];
+
+/** `data` holds at least the structure; the offender's address follows it. */
+export function extendedError(data: Buffer): ExtendedError {
+  const errno = data.readUInt32LE(0);
+  const origin = data.readUInt8(4);
+  const offender = data.subarray(SIZE);
+  const family = offender.length >= 2 ? offender.readUInt16LE(0) : 0;
+  return {
+    errno,
+    code: errorcode.get(errno) ?? "",
+    origin: ORIGINS[origin] ?? origin,
+    icmpType: data.readUInt8(5),
+    icmpCode: data.readUInt8(6),
+    info: data.readUInt32LE(8),
+    data: data.readUInt32LE(12),
+    offender: family === 0 ? null : decodeAddress(offender, { family, type: 0, proto: 0 }),
+  };
+}

@@ -1,0 +1,57 @@
+// What a receiver that asks for ancillary data by kind gets: decoded, in a control buffer that fits, with nothing left
+// open that it did not ask for.
+import { native } from "../../native/binding.ts";
+import { MSG_CTRUNC } from "../constants/socket.ts";
+import { type ControlForm, rawControl } from "../operations/message.ts";
+import { type OperationOptions, positional } from "../options-argument.ts";
+import { type Ancillary, absorb, noAncillary } from "./ancillary.ts";
+import { type AncillaryItem, eachControl } from "./control.ts";
+import { type AncillaryKind, asKinds, roomFor } from "./kinds.ts";
+
+/** What `recvmsg` takes in place of `ancbufsize`: the kinds of ancillary data wanted. */
+export interface AncillaryOptions extends OperationOptions {
+  readonly ancillary: readonly AncillaryKind[];
+  readonly flags?: number;
+}
+
+/** The control form, and the flags, of a `recvmsg` call: of either form. */
+export function controlForm(
+  ancbufsize: unknown,
+  flags: unknown,
+): [form: ControlForm<Ancillary | AncillaryItem[]>, flags: unknown] {
+  if (isAncillaryOptions(ancbufsize)) return [kindsControl(ancbufsize), ancbufsize.flags ?? 0];
+  return [rawControl(positional(ancbufsize, 0)), positional(flags, 0)];
+}
+
+function isAncillaryOptions(value: unknown): value is AncillaryOptions {
+  return typeof value === "object" && value !== null && "ancillary" in value;
+}
+
+/** The control form for the kinds in an options object. */
+function kindsControl(options: AncillaryOptions): ControlForm<Ancillary> {
+  const kinds = asKinds(options.ancillary);
+  return {
+    size: roomFor(kinds),
+    decode(control, msgFlags) {
+      const ancillary = noAncillary();
+      eachControl(control, (level, type, data) => absorb(ancillary, level, type, data));
+      ancillary.truncated = (msgFlags & MSG_CTRUNC) !== 0;
+      closeStrays(ancillary, kinds);
+      return ancillary;
+    },
+  };
+}
+
+/** Descriptors that came unasked are closed: whoever did not ask for them would never close them. */
+function closeStrays(ancillary: Ancillary, kinds: readonly AncillaryKind[]): void {
+  if (ancillary.rights.length > 0 && !kinds.includes("rights")) {
+    for (const fd of ancillary.rights) native.close(fd);
+    ancillary.rights = [];
+    ancillary.truncated = true;
+  }
+  if (ancillary.pidfd !== undefined && !kinds.includes("pidfd")) {
+    if (ancillary.pidfd >= 0) native.close(ancillary.pidfd);
+    delete ancillary.pidfd;
+    ancillary.truncated = true;
+  }
+}

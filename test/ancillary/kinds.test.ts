@@ -1,0 +1,147 @@
+// Ancillary data by meaning, over real sockets.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  CMSG_SPACE,
+  enableAncillary,
+  hopLimit,
+  MSG_ERRQUEUE,
+  packetInfo,
+  parseAncillary,
+  SO_RCVBUF,
+  SOCK_DGRAM,
+  SOL_SOCKET,
+  Socket,
+  scmCredentials,
+  socketpair,
+  trafficClass,
+  udpSegment,
+} from "berkeley";
+
+for (const [family, host] of [
+  [AF_INET, "127.0.0.1"],
+  [AF_INET6, "::1"],
+] as const) {
+  test(`recvmsg decodes packetInfo, hopLimit and trafficClass sent by sendmsg, over ${host}`, async () => {
+    using receiver = new Socket<number>(family, SOCK_DGRAM);
+    using sender = new Socket<number>(family, SOCK_DGRAM);
+    await receiver.bind([host, 0]);
+    await sender.bind([host, 0]);
+    const kinds = ["packetInfo", "hopLimit", "trafficClass", "timestamp"] as const;
+    enableAncillary(receiver, kinds);
+    const ancdata = [packetInfo({ address: host }), hopLimit(family, 7), trafficClass(family, 0x2a)];
+    await sender.sendmsg([Buffer.from("x")], ancdata, 0, receiver.getsockname());
+    const [data, ancillary, , address] = await receiver.recvmsg(10, { ancillary: kinds });
+    assert.equal(data.toString(), "x");
+    assert.deepEqual(address, sender.getsockname());
+    assert.equal(ancillary.packetInfo?.address, host);
+    assert.ok((ancillary.packetInfo?.interfaceIndex ?? 0) > 0);
+    assert.equal(ancillary.hopLimit, 7);
+    assert.equal(ancillary.trafficClass, 0x2a);
+    assert.equal(typeof ancillary.timestamp, "bigint");
+    assert.deepEqual(ancillary.others, []);
+    assert.deepEqual(ancillary.rights, []);
+    assert.equal(ancillary.truncated, false);
+  });
+
+  test(`recvmsg with MSG_ERRQUEUE decodes the error of a refused datagram, over ${host}`, async () => {
+    using closedPort = new Socket<number>(family, SOCK_DGRAM);
+    await closedPort.bind([host, 0]);
+    const target = closedPort.getsockname();
+    closedPort.close();
+    using sender = new Socket<number>(family, SOCK_DGRAM);
+    enableAncillary(sender, ["error"]);
+    await sender.connect(target);
+    await sender.send(Buffer.from("anybody?"));
+    // The refusal is told first as the error of the next receipt, and lies in the queue with its particulars.
+    sender.settimeout(5);
+    await assert.rejects(sender.recv(1), { code: "ECONNREFUSED" });
+    const [data, { error }, flags, address] = await sender.recvmsg(100, { ancillary: ["error"], flags: MSG_ERRQUEUE });
+    assert.equal(data.toString(), "anybody?");
+    assert.equal(flags & MSG_ERRQUEUE, MSG_ERRQUEUE);
+    assert.deepEqual(address, target);
+    assert.equal(error?.code, "ECONNREFUSED");
+    assert.equal(error?.origin, family === AF_INET ? "icmp" : "icmp6");
+    assert.equal((error?.offender as [string])[0], host);
+  });
+}
+
+test("parseAncillary decodes what recvmsg gave in a buffer of the caller's size", async () => {
+  using receiver = new Socket(AF_INET, SOCK_DGRAM);
+  await receiver.bind(["127.0.0.1", 0]);
+  enableAncillary(receiver, ["hopLimit"]);
+  using sender = new Socket(AF_INET, SOCK_DGRAM);
+  await sender.sendto(Buffer.from("x"), receiver.getsockname());
+  const [, ancdata] = await receiver.recvmsg(10, CMSG_SPACE(4));
+  assert.equal(ancdata.length, 1);
+  assert.equal(parseAncillary(ancdata).hopLimit, 64);
+});
+
+test("udpSegment cuts one sendmsg into datagrams, and segmentSize joins them in one recvmsg", async () => {
+  using receiver = new Socket(AF_INET, SOCK_DGRAM);
+  await receiver.bind(["127.0.0.1", 0]);
+  using sender = new Socket(AF_INET, SOCK_DGRAM);
+  await sender.connect(receiver.getsockname());
+  const data = Buffer.from("aaaabbbbcc");
+  await sender.sendmsg([data], [udpSegment(4)]);
+  assert.equal((await receiver.recv(100)).toString(), "aaaa");
+  assert.equal((await receiver.recv(100)).toString(), "bbbb");
+  assert.equal((await receiver.recv(100)).toString(), "cc");
+  enableAncillary(receiver, ["segmentSize"]);
+  await sender.sendmsg([data], [udpSegment(4)]);
+  const [joined, { segmentSize }] = await receiver.recvmsg(100, { ancillary: ["segmentSize"] });
+  assert.equal(joined.toString(), data.toString());
+  assert.equal(segmentSize, 4);
+});
+
+test("dropped counts the datagrams that had no room", async () => {
+  using receiver = new Socket(AF_INET, SOCK_DGRAM);
+  receiver.setsockopt(SOL_SOCKET, SO_RCVBUF, 2048);
+  await receiver.bind(["127.0.0.1", 0]);
+  enableAncillary(receiver, ["dropped"]);
+  using sender = new Socket(AF_INET, SOCK_DGRAM);
+  for (let i = 0; i < 50; i++) await sender.sendto(Buffer.alloc(1000), receiver.getsockname());
+  receiver.settimeout(0);
+  try {
+    for (;;) await receiver.recv(1000);
+  } catch (error) {
+    assert.equal((error as { code: string }).code, "EAGAIN");
+  }
+  receiver.settimeout(5);
+  await sender.sendto(Buffer.alloc(10), receiver.getsockname());
+  const [, { dropped }] = await receiver.recvmsg(1000, { ancillary: ["dropped"] });
+  assert.ok((dropped ?? 0) > 0 && (dropped ?? 0) < 50);
+});
+
+test("credentials tell who sent, and peerCredentials who is at the other end", async () => {
+  const [a, b] = socketpair(AF_UNIX, SOCK_DGRAM);
+  using _a = a;
+  using _b = b;
+  const own = { pid: process.pid, uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
+  enableAncillary(b, ["credentials"]);
+  await a.send(Buffer.from("implicit"));
+  assert.deepEqual((await b.recvmsg(20, { ancillary: ["credentials"] }))[1].credentials, own);
+  await a.sendmsg([Buffer.from("explicit")], [scmCredentials(own)]);
+  assert.deepEqual((await b.recvmsg(20, { ancillary: ["credentials"] }))[1].credentials, own);
+  const { pid, uid, gid, groups, securityLabel } = a.peerCredentials();
+  assert.deepEqual({ pid, uid, gid }, own);
+  assert.ok(groups === null || groups.every((group) => Number.isInteger(group)));
+  assert.ok(securityLabel === null || typeof securityLabel === "string");
+});
+
+test("what is no kind, descriptor or address is refused, naming the argument", async () => {
+  const [a, b] = socketpair(AF_UNIX, SOCK_DGRAM);
+  using _a = a;
+  using _b = b;
+  await assert.rejects(a.recvmsg(1, { ancillary: ["nothing" as never] }), { name: "RangeError", message: /ancillary/ });
+  await assert.rejects(a.recvmsg(1, { ancillary: "rights" as never }), { name: "TypeError", message: /ancillary/ });
+  assert.throws(() => enableAncillary(a, [1 as never]), TypeError);
+  assert.throws(() => enableAncillary(a, ["packetInfo"]), { code: "EOPNOTSUPP" });
+  assert.throws(() => packetInfo({ address: "example.org" }), { name: "RangeError", message: /address/ });
+  assert.throws(() => hopLimit(AF_INET, 256), { name: "RangeError", message: /hops/ });
+  assert.throws(() => udpSegment(0), { name: "RangeError", message: /size/ });
+  assert.throws(() => scmCredentials({ pid: 1, uid: -1, gid: 0 }), { name: "RangeError", message: /uid/ });
+});
