@@ -106,7 +106,7 @@ export class SocketFile<T extends Buffer | string = string> extends FileBase<T> 
   /** Sends what is in the buffer. */
   async flush(options?: Options): Promise<void> {
     const operation = this.flushing();
-    if (this.pending > 0) await this.#run(() => operation, options);
+    if (this.unsent) await this.#run(() => operation, options);
   }
 
   /**
@@ -115,20 +115,21 @@ export class SocketFile<T extends Buffer | string = string> extends FileBase<T> 
    */
   close(options?: Options): Promise<void> {
     if (this.closed) return this.#closing ?? Promise.resolve();
-    const finish = async (): Promise<void> => {
-      const signal = signalIn(options);
-      const operation = this.closing();
-      try {
-        if (this.pending > 0) await this.#channel.run(operation, this.socket.timeout, signal, this);
-      } finally {
-        this.#closing = null;
-        this.#channel.abandon(this);
-        this.release();
-      }
-    };
-    const closing = finish();
-    if (this.pending > 0) this.#closing = closing;
+    const closing = this.#close(options);
+    if (this.unsent) this.#closing = closing;
     return closing;
+  }
+
+  async #close(options: Options | undefined): Promise<void> {
+    const signal = signalIn(options);
+    this.finish();
+    try {
+      if (this.unsent) await this.#channel.run(this.draining(), this.socket.timeout, signal, this);
+    } finally {
+      this.#closing = null;
+      this.#channel.abandon(this);
+      this.release();
+    }
   }
 
   /** The lines up to the end of the stream. In mode 0, BlockingIOError where no line is there. */
@@ -148,14 +149,15 @@ export class SocketFile<T extends Buffer | string = string> extends FileBase<T> 
   /** Closes the file at once. BlockingIOError when the buffer could not be sent at once: `await using` waits for it. */
   [Symbol.dispose](): void {
     if (this.closed) return;
-    const operation = this.closing();
-    let status = 0;
+    this.finish();
     try {
-      if (this.pending > 0) status = this.#channel.busy(WRITE) ? -EAGAIN : operation.attempt(this.#channel.fd);
+      if (!this.unsent) return;
+      const operation = this.draining();
+      const status = this.#channel.busy(WRITE) ? -EAGAIN : operation.attempt(this.#channel.fd);
+      if (status < 0) throw operation.failure(-status);
     } finally {
       this.#channel.abandon(this);
       this.release();
     }
-    if (status < 0) throw operation.failure(-status);
   }
 }

@@ -1,6 +1,7 @@
 // `SSLSocket`, the flavour for `await`: a Socket whose bytes are TLS's.
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
 import type { BytesLike } from "../core/bytes.ts";
+import type { Transport } from "../core/file/transport.ts";
 import type { FileLike } from "../core/operations/sendfile.ts";
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { Fresh } from "../core/socket-base.ts";
@@ -21,6 +22,7 @@ import {
 } from "../tls/operations.ts";
 import { TlsSendfile } from "../tls/sendfile.ts";
 import { isConnected, notConnected, refused, refuseFlags, type SocketPlan, socketPlan } from "../tls/socket-plan.ts";
+import { TlsTransport } from "../tls/transport.ts";
 import { registerFlavour, type WrapOptions } from "../tls/wrapping.ts";
 import { Socket } from "./socket.ts";
 import { TlsChannel } from "./tls-channel.ts";
@@ -111,6 +113,11 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     const { connection } = this;
     if (connection === null || this.closed) return;
     await this.run(new Flush(connection), undefined, null).catch(() => {});
+  }
+
+  /** @internal */
+  override get transport(): Transport {
+    return new TlsTransport(this.#connected("makefile"), this.#plan.suppressRaggedEofs);
   }
 
   /** Does the handshake, where `doHandshakeOnConnect` is false; otherwise it is done. The time-out is for all of it. */

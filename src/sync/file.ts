@@ -88,7 +88,7 @@ export class SocketFile<T extends Buffer | string = string> extends FileBase<T> 
   /** Sends what is in the buffer. */
   flush(options?: Options): void {
     const operation = this.flushing();
-    if (this.pending > 0) this.#run(operation, options);
+    if (this.unsent) this.#run(operation, options);
   }
 
   /**
@@ -98,9 +98,9 @@ export class SocketFile<T extends Buffer | string = string> extends FileBase<T> 
   close(options?: Options): void {
     if (this.closed) return;
     const signal = signalIn(options);
-    const operation = this.closing();
+    this.finish();
     try {
-      if (this.pending > 0) this.#run(operation, signal === undefined ? undefined : { signal });
+      if (this.unsent) this.#run(this.draining(), signal === undefined ? undefined : { signal });
     } finally {
       this.release();
     }

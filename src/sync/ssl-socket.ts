@@ -1,6 +1,7 @@
 // `SSLSocket`, the flavour that suspends the thread: a Socket whose bytes are TLS's.
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
 import type { BytesLike } from "../core/bytes.ts";
+import type { Transport } from "../core/file/transport.ts";
 import type { FileLike } from "../core/operations/sendfile.ts";
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { Fresh, setNonblocking } from "../core/socket-base.ts";
@@ -11,6 +12,7 @@ import { type Inspectors, inspected } from "../tls/inspectors.ts";
 import { CloseNotify, Handshake, TlsRecv, TlsRecvInto, TlsSend, TlsSendall, VerifyClient } from "../tls/operations.ts";
 import { TlsSendfile } from "../tls/sendfile.ts";
 import { isConnected, notConnected, refused, refuseFlags, type SocketPlan, socketPlan } from "../tls/socket-plan.ts";
+import { TlsTransport } from "../tls/transport.ts";
 import { registerFlavour, type WrapOptions } from "../tls/wrapping.ts";
 import { Socket } from "./socket.ts";
 import { TlsChannel } from "./tls-channel.ts";
@@ -77,6 +79,11 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     const connection = new Connection(this.#plan, fd);
     this.attach(connection);
     return connection;
+  }
+
+  /** @internal */
+  override get transport(): Transport {
+    return new TlsTransport(this.#connected("makefile"), this.#plan.suppressRaggedEofs);
   }
 
   /** Does the handshake, where `doHandshakeOnConnect` is false; otherwise it is done. The time-out is for all of it. */

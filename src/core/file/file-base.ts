@@ -176,22 +176,25 @@ export abstract class FileBase<T extends Piece> {
 
   protected flushing(): Drain<void> {
     this.#checkOpen("flush");
+    return this.draining();
+  }
+
+  protected draining(): Drain<void> {
     return new Drain<void>(this.socket.transport, this.#writer, 0, undefined);
   }
 
-  /** No more calls from now on. Gives what sends the rest; `release` is to be called after it, in any case. */
-  protected closing(): Drain<void> {
-    const operation = this.flushing();
+  /** No more calls from now on. What is unsent is to be sent then, and `release` called after it in any case. */
+  protected finish(): void {
     this.#closed = true;
-    return operation;
   }
 
   protected release(): void {
     this.socket.releaseFile();
   }
 
-  protected get pending(): number {
-    return this.#writer.pending;
+  /** Whether something was written and is not known to be sent. */
+  protected get unsent(): boolean {
+    return this.#writer.unsent;
   }
 }
 

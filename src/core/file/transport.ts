@@ -9,7 +9,9 @@ export interface Transport {
   /** The number of bytes, 0 at the end of the stream, or -errno. */
   read(fd: number, buffer: Uint8Array, offset: number, length: number): number;
   write(fd: number, data: Uint8Array, offset: number, length: number): number;
-  /** What to wait for after a read, or a write, that would block. */
+  /** Sends what `write` took and did not send, where it is such a one: 0, or -errno. */
+  flush?(fd: number): number;
+  /** What to wait for after a read, or a write or flush, that would block. */
   readonly readWants: Readiness;
   readonly writeWants: Readiness;
 }

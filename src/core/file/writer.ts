@@ -15,6 +15,8 @@ const LARGEST_OWN = 65_536;
 export class Writer {
   /** What is sent only once there is more of it. */
   readonly size: number;
+  /** Whether something was written that is not known to be sent. */
+  unsent = false;
   readonly #chunks: Chunk[] = [];
   #pending = 0;
   #spare: Chunk | null = null;
@@ -32,6 +34,7 @@ export class Writer {
   push(bytes: Uint8Array): Chunk | null {
     if (bytes.length === 0) return null;
     this.#pending += bytes.length;
+    this.unsent = true;
     if (bytes.length > this.size) {
       const chunk: Chunk = { bytes, start: 0, end: bytes.length, borrowed: true };
       this.#chunks.push(chunk);

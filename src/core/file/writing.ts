@@ -37,7 +37,10 @@ export class Drain<R> implements Operation<R> {
       }
       share -= sent;
     }
-    return 0;
+    const flushed = this.#transport.flush?.(fd) ?? 0;
+    this.wants = this.#transport.writeWants;
+    if (flushed >= 0 && this.#writer.pending === 0) this.#writer.unsent = false;
+    return flushed;
   }
 
   finish(): R {
@@ -68,11 +71,12 @@ export class RawWrite implements Operation<number | null> {
   }
 
   attempt(fd: number): number {
-    const sent = this.#transport.write(fd, this.#data, 0, this.#data.length);
-    if (sent === -EAGAIN && !this.#waits) return 0;
-    this.wants = this.#transport.writeWants;
-    if (sent >= 0) this.#sent = sent;
-    return sent;
+    const transport = this.#transport;
+    const status = this.#sent === null ? transport.write(fd, this.#data, 0, this.#data.length) : this.#sent;
+    if (status >= 0) this.#sent = status;
+    const flushed = status < 0 ? status : (transport.flush?.(fd) ?? 0);
+    this.wants = transport.writeWants;
+    return flushed === -EAGAIN && !this.#waits ? 0 : flushed;
   }
 
   finish(): number | null {
