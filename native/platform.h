@@ -31,7 +31,7 @@ enum {
   MAILBOX_SIGNAL = 9,
   MAILBOX_WORDS = 16,
   MAILBOX_ADDRESS_SIZE = 256,
-  MAILBOX_EVENTS = 512,
+  MAILBOX_EVENTS = 32,
 };
 
 typedef struct {

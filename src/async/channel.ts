@@ -80,26 +80,36 @@ export class Channel implements Watcher {
     signal: AbortSignal | undefined,
     owner: object,
   ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.#token < 0) this.#token = watch(this.fd, this);
-      const pending = new Pending(operation, owner, resolve as (value: unknown) => void, reject);
-      const lane = operation.lane;
-      const tail = this.#tails[lane];
-      this.#tails[lane] = pending;
-      hold();
-      if (timeout !== null) this.#startTimer(pending, performance.now() + timeout * 1000);
-      if (signal !== undefined) {
-        pending.signal = signal;
-        pending.onAbort = () => this.#drop(pending, signal.reason);
-        whenAborted(signal, pending.onAbort);
-      }
-      if (tail === null) {
-        this.#heads[lane] = pending;
-        this.#retryUnasked(pending);
-      } else {
-        tail.next = pending;
-      }
+    // So small an executor is inlined; one that holds what follows is a closure made and thrown away each time.
+    let pending!: Pending;
+    const promise = new Promise<T>((resolve, reject) => {
+      pending = new Pending(operation, owner, resolve as (value: unknown) => void, reject);
     });
+    try {
+      if (this.#token < 0) this.#token = watch(this.fd, this);
+    } catch (error) {
+      pending.reject(error);
+      return promise;
+    }
+    const lane = operation.lane;
+    const tail = this.#tails[lane];
+    this.#tails[lane] = pending;
+    hold();
+    if (timeout !== null) this.#startTimer(pending, performance.now() + timeout * 1000);
+    if (signal !== undefined) this.#heed(pending, signal);
+    if (tail === null) {
+      this.#heads[lane] = pending;
+      if (operation.wants > WRITE) this.#retryUnasked(pending);
+    } else {
+      tail.next = pending;
+    }
+    return promise;
+  }
+
+  #heed(pending: Pending, signal: AbortSignal): void {
+    pending.signal = signal;
+    pending.onAbort = () => this.#drop(pending, signal.reason);
+    whenAborted(signal, pending.onAbort);
   }
 
   // setTimeout cannot wait longer than 2^31 - 1 ms, and may fire a little early.

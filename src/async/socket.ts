@@ -64,6 +64,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     return this.descriptor.run(operation, timeout, signal, this);
   }
 
+  // The verbs of the fast path do the same without a closure for each call.
   #start<T>(make: () => Operation<T>, ...last: unknown[]): Promise<T> {
     try {
       const operation = make();
@@ -132,17 +133,32 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
 
   /** Receives at most `bufsize` bytes, or one datagram: recv(2). Empty when the peer has closed a stream. */
   recv(bufsize: number, flags?: number | Options, options?: Options): Promise<Buffer> {
-    return this.#start(() => new Recv(bufsize, positional(flags, 0)), flags, options);
+    try {
+      return this.run(new Recv(bufsize, positional(flags, 0)), signalIn(flags, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Receives into a buffer, at most `nbytes` (0: as many as it holds), and gives the number of bytes: recv(2). */
   recvInto(buffer: BytesLike, nbytes?: number | Options, flags?: number | Options, options?: Options): Promise<number> {
-    return this.#start(() => new RecvInto(buffer, positional(nbytes, 0), positional(flags, 0)), nbytes, flags, options);
+    try {
+      return this.run(
+        new RecvInto(buffer, positional(nbytes, 0), positional(flags, 0)),
+        signalIn(nbytes, flags, options),
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Receives a datagram and its sender's address (null on a connected stream): recvfrom(2). */
   recvfrom(bufsize: number, flags?: number | Options, options?: Options): Promise<[Buffer, AddressOf<F>]> {
-    return this.#start(() => new Recvfrom(this, bufsize, positional(flags, 0)), flags, options);
+    try {
+      return this.run(new Recvfrom(this, bufsize, positional(flags, 0)), signalIn(flags, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** `recvfrom` into a buffer. */
@@ -152,12 +168,12 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     flags?: number | Options,
     options?: Options,
   ): Promise<[number, AddressOf<F>]> {
-    return this.#start(
-      () => new RecvfromInto<AddressOf<F>>(this, buffer, positional(nbytes, 0), positional(flags, 0)),
-      nbytes,
-      flags,
-      options,
-    );
+    try {
+      const operation = new RecvfromInto<AddressOf<F>>(this, buffer, positional(nbytes, 0), positional(flags, 0));
+      return this.run(operation, signalIn(nbytes, flags, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -219,7 +235,11 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
 
   /** Sends, and gives the number of bytes the kernel took, which may be fewer than there are: send(2). */
   send(data: BytesLike, flags?: number | Options, options?: Options): Promise<number> {
-    return this.#start(() => new Send(data, positional(flags, 0)), flags, options);
+    try {
+      return this.run(new Send(data, positional(flags, 0)), signalIn(flags, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -227,7 +247,11 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
    * changed before the promise is settled.
    */
   sendall(data: BytesLike, flags?: number | Options, options?: Options): Promise<void> {
-    return this.#start(() => new Sendall(data, positional(flags, 0)), flags, options);
+    try {
+      return this.run(new Sendall(data, positional(flags, 0)), signalIn(flags, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Sends a datagram to an address: sendto(2). */

@@ -3,7 +3,7 @@ import { native } from "./binding.ts";
 
 const WORDS = 16;
 const ADDRESS_SIZE = 256;
-const EVENTS = 512;
+const EVENTS = 32;
 
 const words = new Int32Array(native.mailbox, 0, WORDS);
 const address = new Uint8Array(native.mailbox, WORDS * 4, ADDRESS_SIZE);
