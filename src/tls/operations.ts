@@ -187,6 +187,15 @@ abstract class TlsWrite<T> extends TlsOperation<T> {
     this.#patient = patient;
   }
 
+  /** Whatever ends it tells how much was sent. */
+  override attempt(): number {
+    try {
+      return super.attempt();
+    } catch (error) {
+      throw error instanceof Error ? Object.assign(error, { bytesSent: this.sent }) : error;
+    }
+  }
+
   protected put(length: number): number {
     const { connection, data } = this;
     const code = tls.write(connection.handle, data, this.sent, length, connection.answer);

@@ -28,6 +28,15 @@ export class TlsSendfile extends TlsOperation<number> {
     this.#buffer = Buffer.allocUnsafeSlow(CHUNK);
   }
 
+  /** Whatever ends it tells how much was sent. */
+  override attempt(): number {
+    try {
+      return super.attempt();
+    } catch (error) {
+      throw error instanceof Error ? Object.assign(error, { bytesSent: this.#sent }) : error;
+    }
+  }
+
   protected try(): number {
     const { connection } = this;
     const share = this.#sent + SHARE;
@@ -49,7 +58,7 @@ export class TlsSendfile extends TlsOperation<number> {
   #read(): boolean {
     const room = Math.min(this.#count - this.#sent, CHUNK);
     const read = room === 0 ? 0 : native.pread(this.#file, this.#buffer, 0, room, this.#start + this.#sent);
-    if (read < 0) throw Object.assign(osError(-read, "pread"), { bytesSent: this.#sent });
+    if (read < 0) throw osError(-read, "pread");
     this.#from = 0;
     this.#to = read;
     return read > 0;

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MemoryBIO, SSLEOFError, SSLError, SSLObject, SSLWantReadError } from "berkeley/tls";
+import { clientContext, serverContext } from "./pair.ts";
+
+function pair(): [SSLObject, SSLObject, MemoryBIO, MemoryBIO] {
+  const [forth, back] = [new MemoryBIO(), new MemoryBIO()];
+  const client = clientContext().wrapBio(back, forth, { serverHostname: "localhost" });
+  const serving = serverContext().wrapBio(forth, back, { serverSide: true });
+  return [client, serving, forth, back];
+}
+
+/** Whether it was done; false when it wants to read. */
+function tried(step: () => void): boolean {
+  try {
+    step();
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof SSLWantReadError, String(error));
+    return false;
+  }
+}
+
+function shake(client: SSLObject, serving: SSLObject): void {
+  for (let done = [false, false]; done.includes(false); ) {
+    done = [tried(() => client.doHandshake()), tried(() => serving.doHandshake())];
+  }
+}
+
+test("wrapBio does a handshake and carries bytes through MemoryBIOs", () => {
+  const [client, serving] = pair();
+  assert.equal(client.version(), null);
+  shake(client, serving);
+  assert.equal(client.version(), "TLSv1.3");
+  assert.equal(client.serverHostname, "localhost");
+  assert.equal(serving.serverSide, true);
+  assert.equal(client.getpeercert()?.issuer[0]?.[0]?.[1], "Test Root");
+  assert.throws(() => client.read(), SSLWantReadError);
+  assert.equal(client.write(Buffer.from("hello")), 5);
+  assert.equal(String(serving.read(3)), "hel");
+  assert.equal(serving.pending(), 2);
+  const buffer = Buffer.alloc(10);
+  assert.equal(serving.read(buffer), 2);
+  assert.equal(String(buffer.subarray(0, 2)), "lo");
+});
+
+test("unwrap of an SSLObject is done when both sides have said goodbye", () => {
+  const [client, serving] = pair();
+  shake(client, serving);
+  assert.equal(
+    tried(() => client.unwrap()),
+    false,
+  );
+  assert.equal(serving.read(10).length, 0);
+  assert.equal(
+    tried(() => serving.unwrap()),
+    true,
+  );
+  assert.equal(
+    tried(() => client.unwrap()),
+    true,
+  );
+});
+
+test("writeEof without close_notify is an SSLEOFError", () => {
+  const [client, serving, , back] = pair();
+  shake(client, serving);
+  while (back.pending > 0)
+    assert.equal(
+      tried(() => client.read()),
+      false,
+    );
+  back.writeEof();
+  assert.throws(() => client.read(), SSLEOFError);
+});
+
+test("MemoryBIO reads what was written, and tells its end", () => {
+  const bio = new MemoryBIO();
+  assert.equal(bio.read().length, 0);
+  assert.equal(bio.write(Buffer.from("abcdef")), 6);
+  assert.equal(bio.pending, 6);
+  assert.equal(bio.eof, false);
+  assert.equal(String(bio.read(2)), "ab");
+  bio.writeEof();
+  assert.equal(bio.eof, false);
+  assert.equal(String(bio.read()), "cdef");
+  assert.equal(bio.eof, true);
+  assert.throws(() => bio.write(Buffer.from("x")), SSLError);
+  assert.throws(() => bio.write("x" as never), TypeError);
+});
+
+test("SSLObject and wrapBio refuse what they cannot be made from", () => {
+  assert.throws(() => new SSLObject(Symbol("x"), undefined as never), TypeError);
+  assert.throws(() => clientContext().wrapBio({} as never, new MemoryBIO(), {}), TypeError);
+  assert.throws(() => clientContext().wrapBio(new MemoryBIO(), new MemoryBIO(), {}), RangeError);
+});
