@@ -23,6 +23,7 @@ import { Channel } from "./channel.ts";
 import { SocketFile } from "./file.ts";
 import { resolveAddress } from "./resolve.ts";
 import type { SSLSocket } from "./ssl-socket.ts";
+import { receiveAll, waitsForAll } from "./waitall.ts";
 
 const SOCK_DGRAM = 2;
 const SOCK_NONBLOCK = 0o4000;
@@ -125,15 +126,21 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
 
   /** Receives at most `bufsize` bytes, or one datagram: recv(2). Empty when the peer has closed a stream. */
   recv(bufsize: number, flags?: number | Options, options?: Options): Buffer {
-    return this.run(new Recv(bufsize, positional(flags, 0)), signalIn(flags, options));
+    const operation = new Recv(bufsize, positional(flags, 0));
+    const signal = signalIn(flags, options);
+    if (!waitsForAll(this.type, this.timeout, flags)) return this.run(operation, signal);
+    const buffer = Buffer.alloc(bufsize);
+    return buffer.subarray(0, this.recvInto(buffer, 0, flags as number, { signal }));
   }
 
   /** Receives into a buffer, at most `nbytes` (0: as many as it holds), and gives the number of bytes: recv(2). */
   recvInto(buffer: BytesLike, nbytes?: number | Options, flags?: number | Options, options?: Options): number {
-    return this.run(
-      new RecvInto(buffer, positional(nbytes, 0), positional(flags, 0)),
-      signalIn(nbytes, flags, options),
-    );
+    const operation = new RecvInto(buffer, positional(nbytes, 0), positional(flags, 0));
+    const signal = signalIn(nbytes, flags, options);
+    if (!waitsForAll(this.type, this.timeout, flags)) return this.run(operation, signal);
+    const bytes = asBytes(buffer, "buffer");
+    const wanted = bytes.subarray(0, (nbytes as number) || bytes.length);
+    return receiveAll(wanted, (rest) => this.run(new RecvInto(rest, 0, flags), signal));
   }
 
   /** Receives a datagram and its sender's address (null on a connected stream): recvfrom(2). */

@@ -56,8 +56,8 @@ export async function beside(sock: { fileno(): number }, body: string): Promise<
   const worker = new Worker(code, { eval: true, workerData: copy.detach() });
   const failed = new Promise<never>((_, reject) => worker.once("error", reject));
   failed.catch(() => {});
+  const result = new Promise((resolve) => worker.on("message", (message) => message !== "started" && resolve(message)));
   await Promise.race([new Promise((resolve) => worker.once("message", resolve)), failed]);
-  const result = new Promise((resolve) => worker.once("message", resolve));
   return async () => {
     const value = await Promise.race([result, failed]);
     await worker.terminate();

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AF_INET, Socket as asynchronousSocket, MSG_PEEK, MSG_WAITALL, SHUT_WR, SOCK_DGRAM } from "berkeley";
+import { type Berkeley, beside, connected, contract, type Socket } from "./flavours.ts";
+
+contract("send gives the number of bytes, recv what was sent, and nothing at the end", async (berkeley) => {
+  const [client, server] = await connected(berkeley);
+  assert.equal(await client.send(Buffer.from("hello")), 5);
+  assert.equal((await server.recv(1024)).toString(), "hello");
+  client.close();
+  assert.equal((await server.recv(1024)).length, 0);
+  server.close();
+});
+
+contract("recv with MSG_PEEK leaves the data", async (berkeley) => {
+  const [left, right] = berkeley.socketpair();
+  await right.sendall(Buffer.from("abc"));
+  assert.equal((await left.recv(2, MSG_PEEK)).toString(), "ab");
+  assert.equal((await left.recv(10)).toString(), "abc");
+  left.close();
+  right.close();
+});
+
+contract("recvInto fills the buffer from its start, at most nbytes", async (berkeley) => {
+  const [left, right] = berkeley.socketpair();
+  const buffer = Buffer.from("........");
+  await right.sendall(Buffer.from("abcdef"));
+  assert.equal(await left.recvInto(buffer, 2), 2);
+  assert.equal(buffer.toString(), "ab......");
+  assert.equal(await left.recvInto(buffer.subarray(4)), 4);
+  assert.equal(buffer.toString(), "ab..cdef");
+  await assert.rejects(async () => left.recvInto(buffer, 9), RangeError);
+  left.close();
+  right.close();
+});
+
+contract(
+  "sendto and recvfrom exchange datagrams with their addresses, recvfromInto into a buffer",
+  async (berkeley) => {
+    const [one, two] = await datagrams(berkeley);
+    assert.equal(await one.sendto(Buffer.from("a datagram"), two.getsockname()), 10);
+    assert.equal(await one.sendto(Buffer.from("with flags"), 0, two.getsockname()), 10);
+    const [data, address] = await two.recvfrom(4);
+    assert.deepEqual([data.toString(), address], ["a da", one.getsockname()]);
+    const buffer = Buffer.alloc(20);
+    assert.deepEqual(await two.recvfromInto(buffer), [10, one.getsockname()]);
+    assert.equal(buffer.toString("latin1", 0, 10), "with flags");
+    one.close();
+    two.close();
+  },
+);
+
+contract("recvfrom on a connected stream gives null for the address", async (berkeley) => {
+  const [client, server] = await connected(berkeley);
+  await client.sendall(Buffer.from("x"));
+  assert.deepEqual(await server.recvfrom(1), [Buffer.from("x"), null]);
+  client.close();
+  server.close();
+});
+
+contract("sendall sends every byte while the peer reads", async (berkeley) => {
+  const [left, right] = berkeley.socketpair();
+  const size = 24 * 1024 * 1024;
+  const done = await beside(
+    right,
+    `
+      const { createHash } = process.getBuiltinModule?.("node:crypto") ?? require("node:crypto");
+      const hash = createHash("sha256");
+      const buffer = Buffer.alloc(65536);
+      for (let n; (n = sock.recvInto(buffer)) > 0; ) hash.update(buffer.subarray(0, n));
+      return hash.digest("hex");
+    `,
+  );
+  const data = Buffer.alloc(size);
+  for (let i = 0; i < size; i += 4) data.writeUInt32LE(i, i);
+  await left.sendall(data);
+  left.shutdown(SHUT_WR);
+  const { createHash } = await import("node:crypto");
+  assert.equal(await done(), createHash("sha256").update(data).digest("hex"));
+  left.close();
+  right.close();
+});
+
+contract("recv with MSG_WAITALL in mode null waits for every byte", async (berkeley) => {
+  const [left, right] = berkeley.socketpair();
+  const done = await beside(
+    right,
+    `
+      for (let i = 0; i < 3; i++) {
+        sock.sendall(Buffer.from("part"));
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 350);
+      }
+    `,
+  );
+  const received = await left.recv(12, MSG_WAITALL);
+  // The flavour for await never suspends the thread: there the flag gives what has arrived.
+  assert.equal(received.toString(), berkeley.Socket === asynchronousSocket ? "part" : "partpartpart");
+  await done();
+  left.close();
+  right.close();
+});
+
+contract("sendmsg gathers and recvmsgInto scatters", async (berkeley) => {
+  const [left, right] = berkeley.socketpair();
+  assert.equal(await left.sendmsg([Buffer.from("abc"), new Uint8Array([100, 101])]), 5);
+  const parts = [Buffer.alloc(2), Buffer.alloc(10)];
+  const [count, ancdata] = await right.recvmsgInto(parts);
+  assert.deepEqual([count, ancdata], [5, []]);
+  assert.deepEqual(
+    parts.map((part) => part.toString().replaceAll("\0", "")),
+    ["ab", "cde"],
+  );
+  left.close();
+  right.close();
+});
+
+contract("sendfile sends from an offset and leaves the file's position alone", async (berkeley) => {
+  const folder = await mkdtemp(join(tmpdir(), "berkeley-"));
+  const path = join(folder, "file");
+  await writeFile(path, "0123456789");
+  const file = await open(path);
+  const [left, right] = berkeley.socketpair();
+  assert.equal(await left.sendfile(file, 2, 5), 5);
+  assert.equal(await left.sendfile(file.fd, 8), 2);
+  assert.equal((await right.recv(100)).toString(), "2345689");
+  assert.equal((await file.read(Buffer.alloc(10))).bytesRead, 10);
+  await assert.rejects(async () => left.sendfile(file, 0, 0), RangeError);
+  left.settimeout(0);
+  await assert.rejects(async () => left.sendfile(file), RangeError);
+  await file.close();
+  await rm(folder, { recursive: true });
+  left.close();
+  right.close();
+});
+
+contract("send refuses a string with a TypeError that says to encode it", async (berkeley) => {
+  const [left, right] = berkeley.socketpair();
+  await assert.rejects(async () => left.send("text" as never), /TypeError.*encode/s);
+  await assert.rejects(async () => left.recv(-1), RangeError);
+  await assert.rejects(async () => left.recv("1" as never), TypeError);
+  left.close();
+  right.close();
+});
+
+async function datagrams(berkeley: Berkeley): Promise<[Socket, Socket]> {
+  const [one, two] = [new berkeley.Socket(AF_INET, SOCK_DGRAM), new berkeley.Socket(AF_INET, SOCK_DGRAM)];
+  await one.bind(["127.0.0.1", 0]);
+  await two.bind(["127.0.0.1", 0]);
+  return [one, two];
+}
