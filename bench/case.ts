@@ -15,6 +15,8 @@ export interface Command {
 export interface Peer {
   readonly name: string;
   readonly server?: Command;
+  /** "child": what is measured is the process that the gauge has started. */
+  readonly subject?: "child";
   gauge(listening: string): Command;
 }
 

@@ -50,13 +50,13 @@ export class Child {
     return this.line();
   }
 
-  /** The processor time of all its threads so far, in nanoseconds. */
-  cpu(): number {
-    let sum = 0;
-    for (const thread of readdirSync(`/proc/${this.#process.pid}/task`)) {
-      sum += Number(readFileSync(`/proc/${this.#process.pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
-    }
-    return sum;
+  get pid(): number {
+    return this.#process.pid as number;
+  }
+
+  /** The first process it has started. */
+  get child(): number {
+    return Number(readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8").split(" ")[0]);
   }
 
   async stop(): Promise<void> {
@@ -65,4 +65,13 @@ export class Child {
     this.#process.kill("SIGKILL");
     await gone;
   }
+}
+
+/** The processor time of all threads of a process so far, in nanoseconds. */
+export function processorTime(pid: number): number {
+  let sum = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    sum += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
+  }
+  return sum;
 }

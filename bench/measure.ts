@@ -1,7 +1,7 @@
 // Runs one case. All peers are up at the same time and take turns in short bursts, so that what else the machine does
 // hits them alike; an idle peer costs nothing. Ratios are taken within a round, then the median over the rounds.
 import { type Case, OURS, type Peer } from "./case.ts";
-import { Child } from "./child.ts";
+import { Child, processorTime } from "./child.ts";
 
 const ROUNDS = 15;
 const WARM_UP = 1000;
@@ -29,9 +29,9 @@ export interface CaseResult {
 
 interface Running {
   readonly peer: Peer;
-  readonly children: readonly Child[];
   readonly gauge: Child;
-  readonly subject: Child;
+  /** The process that is measured. */
+  readonly subject: number;
   readonly values: number[];
   readonly cpu: number[];
 }
@@ -50,17 +50,18 @@ async function start(peer: Peer, children: Child[]): Promise<Running> {
   const gauge = new Child(peer.gauge(server === undefined ? "" : await server.line()), server === undefined ? 0 : 1);
   children.push(gauge);
   if ((await gauge.line()) !== "ready") throw new Error(`${peer.name} did not say "ready"`);
-  return { peer, children, gauge, subject: server ?? gauge, values: [], cpu: [] };
+  const subject = peer.subject === "child" ? gauge.child : (server ?? gauge).pid;
+  return { peer, gauge, subject, values: [], cpu: [] };
 }
 
 async function burst(running: Running, { value }: Case, milliseconds: number): Promise<void> {
-  const before = running.subject.cpu();
+  const before = processorTime(running.subject);
   const [count, nanoseconds] = (await running.gauge.ask(String(milliseconds))).split(" ").map(Number) as [
     number,
     number,
   ];
   running.values.push(value?.(count, nanoseconds) ?? (count / nanoseconds) * 1e9);
-  running.cpu.push((running.subject.cpu() - before) / 1000 / count);
+  running.cpu.push((processorTime(running.subject) - before) / 1000 / count);
 }
 
 function summarize(it: Case, all: readonly Running[]): CaseResult {

@@ -1,5 +1,7 @@
 import type { Case } from "../case.ts";
+import { blocking } from "./blocking.ts";
+import { connections } from "./connections.ts";
 import { tcpEcho } from "./tcp-echo.ts";
 import { udpEcho } from "./udp-echo.ts";
 
-export const cases: readonly Case[] = [...tcpEcho, ...udpEcho];
+export const cases: readonly Case[] = [...tcpEcho, ...udpEcho, ...connections, ...blocking];
