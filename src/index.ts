@@ -5,7 +5,7 @@
 export { createConnection } from "./async/connection.ts";
 export { recvFds, sendFds } from "./async/descriptors.ts";
 export { SocketFile } from "./async/file.ts";
-export { fromfd, socketpair } from "./async/making.ts";
+export { fromfd, socketpair, toAsync } from "./async/making.ts";
 export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./async/names.ts";
 export { DefaultSelector } from "./async/selector.ts";
 export { createServer } from "./async/server.ts";

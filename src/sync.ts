@@ -7,7 +7,7 @@ export { EVENT_READ, EVENT_WRITE, type FileObject, type SelectorKey } from "./se
 export { createConnection } from "./sync/connection.ts";
 export { recvFds, sendFds } from "./sync/descriptors.ts";
 export { SocketFile } from "./sync/file.ts";
-export { fromfd, socketpair } from "./sync/making.ts";
+export { fromfd, socketpair, toSync } from "./sync/making.ts";
 export { getaddrinfo, getfqdn, gethostbyaddr, gethostbyname, gethostbynameEx, getnameinfo } from "./sync/names.ts";
 export { DefaultSelector } from "./sync/selector.ts";
 export { createServer } from "./sync/server.ts";

@@ -318,6 +318,10 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     return Promise.reject(refused("sendmsg", "send"));
   }
 
+  override handOver(): never {
+    throw refused("toAsync and toSync", "unwrap first");
+  }
+
   override dup(): never {
     throw refused("dup: a TLS connection cannot be used twice", "the SSLSocket itself");
   }

@@ -14,6 +14,7 @@ import { guard, type Owned, unguard } from "./leaks.ts";
 import { type PeerCredentials, peerCredentials } from "./peer-credentials.ts";
 
 const EBADF = 9;
+const EBUSY = 16;
 const ECONNRESET = 104;
 const SOL_SOCKET = 1;
 const AF_INET = 2;
@@ -176,6 +177,15 @@ export abstract class SocketBase<F extends number = number> {
     this.descriptor.surrender();
     native.disown(fd);
     return fd;
+  }
+
+  /**
+   * `detach` for the sake of another socket object. What a file made from the socket has received and not yet given
+   * would be lost: EBUSY as long as one is open. @internal
+   */
+  handOver(): number {
+    if (this.#files > 0) throw osError(EBUSY, "handOver");
+    return this.detach();
   }
 
   /** A new socket on a duplicate of the descriptor, which is not inheritable: fcntl(2), F_DUPFD_CLOEXEC. */

@@ -1,7 +1,7 @@
 // socketpair, fromfd: sockets that do not come from `new Socket`.
 import { asInt } from "../core/arguments.ts";
 import { getdefaulttimeout } from "../core/defaults.ts";
-import { check, Fresh } from "../core/socket-base.ts";
+import { check, Fresh, type SocketBase } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
 import { mailValue, mailValue2 } from "../native/mailbox.ts";
 import { Socket } from "./socket.ts";
@@ -45,4 +45,19 @@ export function fromfd<F extends number>(fd: number, family: F, type: number, pr
     native.close(copy);
     throw error;
   }
+}
+
+/**
+ * The socket that suspends the thread, on the descriptor of a socket of either flavour, in the same mode; the one given is closed as by
+ * `detach()`. An operation that waits on it is rejected with EBADF. Refused are an SSLSocket, and with EBUSY a socket
+ * with an open file (`makefile`), whose buffered bytes would be lost.
+ *
+ * @example
+ * const sock = toSync(connected); // connected by berkeley
+ */
+export function toSync<F extends number>(socket: SocketBase<F>): Socket<F> {
+  const { family, type, proto, timeout } = socket;
+  const result = new Socket<F>(family, type, proto, socket.handOver());
+  result.settimeout(timeout);
+  return result;
 }

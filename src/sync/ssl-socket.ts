@@ -238,6 +238,10 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     throw refused("sendmsg", "send");
   }
 
+  override handOver(): never {
+    throw refused("toAsync and toSync", "unwrap first");
+  }
+
   override dup(): never {
     throw refused("dup: a TLS connection cannot be used twice", "the SSLSocket itself");
   }
