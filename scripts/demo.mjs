@@ -44,7 +44,11 @@ class Program {
   /** Resolves once there are `count` lines, or the program has ended, or patience has. */
   async linesCame(count) {
     const enough = new Promise((resolve) => {
-      const check = () => this.lines.length >= count && (resolve(), true);
+      const check = () => {
+        if (this.lines.length < count) return false;
+        resolve();
+        return true;
+      };
       if (!check()) this.#waiting.push(check);
     });
     await patiently(Promise.race([enough, this.#closed]));
