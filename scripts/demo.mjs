@@ -171,14 +171,20 @@ function hasIpv6() {
 build();
 const ipv6 = await hasIpv6();
 const directory = mkdtempSync(join(tmpdir(), "berkeley-demo-"));
-const conversations = [
-  () => internet("UDP over IPv4", "datagram", "udp-echo", false, "SIGINT"),
-  () => internet("TCP over IPv4", "stream", "tcp-echo", false, "SIGTERM"),
-  ipv6 && (() => internet("UDP over IPv6", "datagram", "udp-echo", true, "SIGTERM")),
-  ipv6 && (() => internet("TCP over IPv6", "stream", "tcp-echo", true, "SIGINT")),
-  () => unix("Datagrams over a Unix socket", "datagram", "unix-datagram-echo", join(directory, "datagram"), "SIGINT"),
-  () => unix("A stream over a Unix socket", "stream", "unix-stream-echo", join(directory, "stream"), "SIGTERM"),
-].filter(Boolean);
+const path = (name) => join(directory, name);
+// Awaited, and by threads that block.
+const conversations = ["", "sync/"]
+  .flatMap((folder) => [
+    () => internet(`${folder}UDP over IPv4`, "datagram", `${folder}udp-echo`, false, "SIGINT"),
+    () => internet(`${folder}TCP over IPv4`, "stream", `${folder}tcp-echo`, false, "SIGTERM"),
+    ipv6 && (() => internet(`${folder}UDP over IPv6`, "datagram", `${folder}udp-echo`, true, "SIGTERM")),
+    ipv6 && (() => internet(`${folder}TCP over IPv6`, "stream", `${folder}tcp-echo`, true, "SIGINT")),
+    () =>
+      unix(`${folder}Datagrams over a Unix socket`, "datagram", `${folder}unix-datagram-echo`, path("dgram"), "SIGINT"),
+    () =>
+      unix(`${folder}A stream over a Unix socket`, "stream", `${folder}unix-stream-echo`, path("stream"), "SIGTERM"),
+  ])
+  .filter(Boolean);
 let good = 0;
 try {
   for (const conversation of conversations) if (await conversation()) good++;
