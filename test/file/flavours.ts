@@ -2,9 +2,6 @@
 import * as asynchronous from "berkeley";
 import * as synchronous from "berkeley/sync";
 
-export type Socket = asynchronous.Socket<1> & synchronous.Socket<1>;
-export type File<T extends Buffer | string = string> = asynchronous.SocketFile<T> | synchronous.SocketFile<T>;
-
 /** Name, a pair of connected stream sockets, and whether its operations can be left waiting. */
 export const flavours: readonly (readonly [string, () => [asynchronous.Socket<1>, asynchronous.Socket<1>], boolean])[] =
   [

@@ -18,7 +18,7 @@ export class Sendfile implements Operation<number> {
   syscall: string = "sendfile";
   readonly lane: Lane = WRITE;
   wants: Readiness = WRITE;
-  readonly #file: number;
+  readonly #file: FileLike;
   readonly #start: number;
   readonly #count: number;
   #sent = 0;
@@ -29,7 +29,7 @@ export class Sendfile implements Operation<number> {
   #to = 0;
 
   constructor(file: unknown, offset: unknown, count: unknown) {
-    this.#file = descriptorOf(file);
+    this.#file = asFile(file);
     this.#start = asOffset(offset, "offset", 0);
     this.#count = count === null ? Number.MAX_SAFE_INTEGER : asOffset(count, "count", 1);
   }
@@ -51,7 +51,7 @@ export class Sendfile implements Operation<number> {
 
   #map(fd: number): number {
     const count = Math.min(this.#count - this.#sent, SHARE);
-    const moved = native.sendfile(fd, this.#file, this.#start + this.#sent, count);
+    const moved = native.sendfile(fd, this.#file.fd, this.#start + this.#sent, count);
     if (moved === -EINVAL || moved === -ENOSYS) {
       this.#buffer = Buffer.allocUnsafeSlow(CHUNK);
       return 0;
@@ -64,7 +64,7 @@ export class Sendfile implements Operation<number> {
     if (this.#from === this.#to) {
       const room = Math.min(this.#count - this.#sent, CHUNK);
       this.syscall = "pread";
-      const read = native.pread(this.#file, buffer, 0, room, this.#start + this.#sent);
+      const read = native.pread(this.#file.fd, buffer, 0, room, this.#start + this.#sent);
       if (read < 0) return read;
       this.#from = 0;
       this.#to = read;
@@ -86,9 +86,13 @@ export class Sendfile implements Operation<number> {
   }
 }
 
-function descriptorOf(file: unknown): number {
-  if (typeof file === "object" && file !== null && "fd" in file) return asInt(file.fd, "file.fd", 0);
-  if (typeof file === "number") return asInt(file, "file", 0);
+/** Asked for its descriptor each time: that of a FileHandle which is closed meanwhile is -1, and not another file's. */
+function asFile(file: unknown): FileLike {
+  if (typeof file === "number") return { fd: asInt(file, "file", 0) };
+  if (typeof file === "object" && file !== null && "fd" in file) {
+    asInt(file.fd, "file.fd", 0);
+    return file as FileLike;
+  }
   throw new TypeError(`file must be a FileHandle or a file descriptor, not ${describe(file)}`);
 }
 
