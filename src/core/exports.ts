@@ -1,19 +1,4 @@
 // What both entry points export: the same objects in `berkeley` and `berkeley/sync`.
-export type {
-  AlgAddress,
-  CanAddress,
-  CanIsotpAddress,
-  CanJ1939Address,
-  HciAddress,
-  L2capAddress,
-  NetlinkAddress,
-  PacketAddress,
-  PacketAddressInput,
-  RfcommAddress,
-  ScoAddress,
-  TipcAddress,
-  VsockAddress,
-} from "./addresses/families.ts";
 export type * from "./addresses/types.ts";
 export {
   type Ancillary,

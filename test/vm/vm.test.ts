@@ -44,6 +44,7 @@ function script(image: Image, files: readonly string[]): string {
     // An MTU of 2060 is what makes the interface carry XL frames besides FD and classic ones.
     "ip link add vcan0 type vcan && ip link set vcan0 mtu 2060 && ip link set vcan0 up",
     "tipc node set identity n1",
+    'echo "0 2147483647" > /proc/sys/net/ipv4/ping_group_range',
     `cd ${quoted(root)}`,
     [
       ...[quoted(process.execPath), "--test", "--enable-source-maps", "--test-concurrency=2"],

@@ -64,9 +64,12 @@ export const can: AddressCodec = {
   },
 };
 
+/** J1939_NO_NAME is 0, as in Python: a number serves for what is no larger than numbers are exact. */
 function asName(value: unknown, field: string): bigint {
+  if (typeof value === "number") return BigInt(asUnsigned(value, field, Number.MAX_SAFE_INTEGER));
   if (typeof value !== "bigint") throw new TypeError(`${field} must be a bigint, not ${describe(value)}`);
-  if (value < 0n || value > UINT64_MAX)
+  if (value < 0n || value > UINT64_MAX) {
     throw new RangeError(`${field} must be from 0n to 2n ** 64n - 1n, not ${value}`);
+  }
   return value;
 }

@@ -22,7 +22,10 @@ export interface FamilyAddresses {
 export interface FamilyAddressInputs {
   16: Readonly<NetlinkAddress>;
   17: PacketAddressInput;
-  29: Readonly<CanAddress> | Readonly<CanIsotpAddress> | Readonly<CanJ1939Address>;
+  29:
+    | Readonly<CanAddress>
+    | Readonly<CanIsotpAddress>
+    | readonly [ifname: string, name: bigint | number, pgn: number, addr: number];
   30: readonly [addrType: number, v1: number, v2: number, v3: number, scope?: number];
   31:
     | readonly [bdaddr: string, psm: number, cid?: number, bdaddrType?: number]
@@ -31,11 +34,3 @@ export interface FamilyAddressInputs {
   38: readonly [type: string, name: string, feat?: number, mask?: number];
   40: Readonly<VsockAddress>;
 }
-
-export type { AlgAddress } from "./alg.ts";
-export type { HciAddress, L2capAddress, RfcommAddress, ScoAddress } from "./bluetooth.ts";
-export type { CanAddress, CanIsotpAddress, CanJ1939Address } from "./can.ts";
-export type { NetlinkAddress } from "./netlink.ts";
-export type { PacketAddress, PacketAddressInput } from "./packet.ts";
-export type { TipcAddress } from "./tipc.ts";
-export type { VsockAddress } from "./vsock.ts";

@@ -18,8 +18,11 @@ export function formatAddress(address: unknown): string {
   return inspect(address, { breakLength: Number.POSITIVE_INFINITY, depth: 2 });
 }
 
+// A Bluetooth address has colons too, and what comes with it is no port.
+const BLUETOOTH = /^(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2}$/i;
+
 function isEndpoint(host: unknown, port: unknown): boolean {
-  return typeof host === "string" && typeof port === "number";
+  return typeof host === "string" && typeof port === "number" && !BLUETOOTH.test(host);
 }
 
 function formatEndpoint(host: string, port: number, scope: unknown): string {

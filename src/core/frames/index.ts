@@ -52,6 +52,7 @@ export {
   type RouteMessage,
   type RtnetlinkMessage,
 } from "./rtnetlink.ts";
+export { decodeSctpReceiveInfo, encodeSctpSendInfo, type SctpReceiveInfo, type SctpSendInfo } from "./sctp.ts";
 export { decodeInetDiag, encodeInetDiagDump, type InetDiagMessage, type InetDiagRequest } from "./sock-diag.ts";
 export {
   decodeTipcEvent,
