@@ -7,12 +7,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import {
   AF_BLUETOOTH,
   BDADDR_ANY,
-  BDADDR_LE_PUBLIC,
   BTPROTO_HCI,
   BTPROTO_L2CAP,
   BTPROTO_RFCOMM,
   BTPROTO_SCO,
-  HCI_CHANNEL_CONTROL,
   HCI_CHANNEL_MONITOR,
   HCI_CHANNEL_RAW,
   HCI_DEV_NONE,
@@ -79,38 +77,6 @@ for (const [name, type] of [
     await echo(closing, client);
   });
 }
-
-/** Set LE of the management interface: struct mgmt_hdr is the command, the adapter and the length. */
-async function enableLowEnergy(index: number): Promise<void> {
-  using control = new Socket(AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI);
-  control.settimeout(20);
-  await control.bind([HCI_DEV_NONE, HCI_CHANNEL_CONTROL]);
-  await control.send(Buffer.from([0x0d, 0, index, 0, 1, 0, 1]));
-  for (;;) {
-    const event = await control.recv(1000);
-    // Command Complete or Command Status of this command.
-    if (event.readUInt16LE(0) > 2 || event.readUInt16LE(6) !== 0x0d) continue;
-    assert.equal(event.readUInt8(8), 0, "the status of Set LE");
-    return;
-  }
-}
-
-test("Socket of BTPROTO_L2CAP connects over Low Energy when the kind of address says so", async () => {
-  using listener = new Socket(AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_L2CAP);
-  listener.settimeout(60);
-  for (const index of [0, 1]) await enableLowEnergy(index);
-  execFileSync("hciconfig", ["hci0", "leadv"]);
-  await listener.bind([device(0), 0x80, 0, BDADDR_LE_PUBLIC]);
-  listener.listen();
-  using client = new Socket(AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_L2CAP);
-  client.settimeout(60);
-  await client.bind([device(1), 0, 0, BDADDR_LE_PUBLIC]);
-  const to = [device(0), 0x80, 0, BDADDR_LE_PUBLIC] as const;
-  const [[server]] = await Promise.all([listener.accept(), client.connect(to)]);
-  using closing = server;
-  closing.settimeout(60);
-  await echo(closing, client);
-});
 
 test("Socket of BTPROTO_RFCOMM connects two adapters", async () => {
   using listener = new Socket(AF_BLUETOOTH, SOCK_STREAM, BTPROTO_RFCOMM);

@@ -12,7 +12,7 @@ import { type Outcome, runInGuest } from "./machine.ts";
 import type { Result } from "./reporter.ts";
 
 // CPU-bound work is up to forty times slower in the guest than on its host.
-const SECONDS = 400;
+const SECONDS = 600;
 const CHOICE: string = process.env.BERKELEY_VM ?? "";
 
 const root: string = fileURLToPath(new URL("../../../../", import.meta.url));
