@@ -43,13 +43,23 @@ export async function handshaken(
 ): Promise<[SSLSocket, SSLSocket]> {
   const [near, far] = await connected();
   const [mine, theirs] = await Promise.allSettled([
-    client.wrapSocket(near, { serverHostname: "localhost", ...options }),
-    serving.wrapSocket(far, { serverSide: true, ...serverOptions }),
+    orClose(near, client.wrapSocket(near, { serverHostname: "localhost", ...options })),
+    orClose(far, serving.wrapSocket(far, { serverSide: true, ...serverOptions })),
   ]);
   if (mine.status === "fulfilled" && theirs.status === "fulfilled") return [mine.value, theirs.value];
   if (mine.status === "fulfilled") mine.value.close();
   if (theirs.status === "fulfilled") theirs.value.close();
   throw mine.status === "rejected" ? mine.reason : theirs.status === "rejected" ? theirs.reason : undefined;
+}
+
+/** A wrong argument leaves the socket open: the other end would wait for it. */
+async function orClose<T>(sock: Socket, wrapped: Promise<T>): Promise<T> {
+  try {
+    return await wrapped;
+  } catch (error) {
+    sock.close();
+    throw error;
+  }
 }
 
 /** Receives `size` bytes. */
