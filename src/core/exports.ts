@@ -32,5 +32,6 @@ export { gethostname, getprotobyname, getservbyname, getservbyport, sethostname 
 export type { AfalgMessage } from "./operations/afalg.ts";
 export type { Message } from "./operations/message.ts";
 export type { FileLike } from "./operations/sendfile.ts";
+export * from "./options/index.ts";
 export type { OperationOptions } from "./options-argument.ts";
 export { type PeerCredentials, peerPidfd } from "./peer-credentials.ts";

@@ -61,6 +61,8 @@ export interface Binding {
   setsockoptInteger(fd: number, level: number, name: number, value: number): number;
   setsockoptBytes(fd: number, level: number, name: number, value: Bytes): number;
   setsockoptNull(fd: number, level: number, name: number, length: number): number;
+  /** `program` is an array of struct sock_filter: what goes to the kernel is a struct sock_fprog. */
+  setsockoptProgram(fd: number, level: number, name: number, program: Bytes): number;
 
   ifNametoindex(name: string): number;
   ifIndextoname(index: number): string | number;

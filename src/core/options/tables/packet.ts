@@ -1,0 +1,22 @@
+// Options of AF_PACKET: packet(7). The rings (PACKET_RX_RING, PACKET_TX_RING) are left out: they are memory to map.
+export const packetOptions = {
+  PACKET_ADD_MEMBERSHIP: ["membership", "set"],
+  PACKET_AUXDATA: ["flag"],
+  PACKET_COPY_THRESH: ["int", "set"],
+  PACKET_DROP_MEMBERSHIP: ["membership", "set"],
+  PACKET_FANOUT: ["fanout"],
+  PACKET_FANOUT_DATA: ["program", "set"],
+  PACKET_HDRLEN: ["headerLength", "get"],
+  PACKET_IGNORE_OUTGOING: ["flag"],
+  PACKET_LOSS: ["flag"],
+  PACKET_ORIGDEV: ["flag"],
+  PACKET_QDISC_BYPASS: ["flag"],
+  PACKET_RESERVE: ["uint"],
+  PACKET_ROLLOVER_STATS: ["rollover", "get"],
+  PACKET_STATISTICS: ["packetStatistics", "get"],
+  PACKET_TIMESTAMP: ["int"],
+  PACKET_TX_HAS_OFF: ["flag"],
+  PACKET_VERSION: ["int"],
+  PACKET_VNET_HDR: ["flag"],
+  PACKET_VNET_HDR_SZ: ["int"],
+} as const;

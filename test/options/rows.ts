@@ -1,0 +1,75 @@
+// One row of test an option: set and read back on a real socket, by the names of the table.
+import assert from "node:assert/strict";
+import { release } from "node:os";
+import { test } from "node:test";
+import { getOption, type InetAddress, OSError, type ReadableOption, setOption, type WritableOption } from "berkeley";
+import { AF_INET, AF_INET6, SOCK_DGRAM, SOCK_STREAM, Socket } from "berkeley/sync";
+import { tables } from "../../dist/core/options/tables/index.js";
+
+/** What is tested of an option. */
+export interface Row {
+  readonly on: () => Socket<number>;
+  /** Set, in order; each is read back. Absent for what is only got. */
+  readonly set?: readonly unknown[];
+  /** What is read back, where that is not what was set. */
+  readonly got?: readonly unknown[];
+  /** Looks at what is read, where it is not known before. */
+  readonly check?: (value: never, sock: Socket<number>) => void;
+  /** What the kernel may lack, so that ENOPROTOOPT or EOPNOTSUPP is no failure: a version, or a part of it. */
+  readonly needs?: string;
+  /** The capability without which EPERM is no failure. */
+  readonly capability?: string;
+}
+
+export type Rows = Readonly<Record<string, Row>>;
+
+/** A socket of any family: what the rows are about. */
+export const open = (family: number, type: number, proto = 0): Socket<number> => new Socket(family, type, proto);
+export const tcp4 = (): Socket<number> => open(AF_INET, SOCK_STREAM);
+export const udp4 = (): Socket<number> => open(AF_INET, SOCK_DGRAM);
+export const tcp6 = (): Socket<number> => open(AF_INET6, SOCK_STREAM);
+export const udp6 = (): Socket<number> => open(AF_INET6, SOCK_DGRAM);
+
+/** A connection over loopback; its other end is closed with the process. */
+export function connected(): Socket<number> {
+  using listener = tcp4();
+  listener.bind(["127.0.0.1", 0]);
+  listener.listen();
+  const sock = tcp4();
+  sock.connect(listener.getsockname() as InetAddress);
+  listener.accept()[0].detach();
+  return sock;
+}
+
+const accessOf = (name: string): string | undefined => tables.find(([, rows]) => name in rows)?.[1][name]?.[1];
+
+/** Makes a test of each row. */
+export function testRows(rows: Rows): void {
+  for (const [name, row] of Object.entries(rows)) {
+    test(`${name} ${row.set === undefined ? "is got" : "is set and read back"}`, (t) => {
+      const access = accessOf(name);
+      try {
+        using sock = row.on();
+        if (row.set === undefined) {
+          assert.notEqual(access, "set");
+          row.check?.(getOption(sock, name as ReadableOption) as never, sock);
+          return;
+        }
+        row.set.forEach((value, i) => {
+          setOption(sock, name as WritableOption, value as never);
+          if (access === "set") return;
+          const got = getOption(sock, name as ReadableOption);
+          if (row.check !== undefined) row.check(got as never, sock);
+          else assert.deepEqual(got, (row.got ?? row.set ?? [])[i]);
+        });
+        if (access === "set") row.check?.(undefined as never, sock);
+      } catch (error) {
+        if (!(error instanceof OSError)) throw error;
+        if (error.code === "EPERM" && row.capability !== undefined) return t.skip(`it needs ${row.capability}`);
+        const lacking = ["ENOPROTOOPT", "EOPNOTSUPP", "EPROTONOSUPPORT", "EAFNOSUPPORT", "ESOCKTNOSUPPORT"];
+        if (row.needs === undefined || !lacking.includes(error.code)) throw error;
+        t.skip(`Linux ${release()} lacks ${row.needs}: ${error.message}`);
+      }
+    });
+  }
+}
