@@ -60,8 +60,8 @@ static napi_value set_program(napi_env env, napi_callback_info info) {
   size_t size;
   if (!bytes(env, argv[3], &data, &size)) return failure(env, EFAULT);
   struct sock_fprog program = {.len = (unsigned short)(size / sizeof(struct sock_filter)), .filter = (void *)data};
-  return outcome(env, setsockopt(integer(env, argv[0]), integer(env, argv[1]), integer(env, argv[2]), &program,
-                                 sizeof program));
+  return outcome(
+      env, setsockopt(integer(env, argv[0]), integer(env, argv[1]), integer(env, argv[2]), &program, sizeof program));
 }
 
 void export_options(napi_env env, napi_value exports) {
