@@ -98,6 +98,8 @@ export class Connection implements Questioner {
   readonly waits: [Readiness | null, Readiness | null] = [null, null];
   /** The error after which nothing more can be done. */
   fatal: Error | null = null;
+  /** Whether the handshake was done once: OpenSSL forgets it after an error. */
+  established = false;
   /** An error that came behind bytes that were given out first. */
   deferred: Error | null = null;
   #released = false;
@@ -261,7 +263,7 @@ export class Connection implements Questioner {
     if (entries.some(({ reason }) => reason === "CERTIFICATE_VERIFY_FAILED")) {
       return this.#end(verificationError(tls.verification(this.handle), this.serverName?.given ?? null, syscall));
     }
-    const doing = this.finished ? `TLS: ${syscall}` : "The TLS handshake";
+    const doing = this.established ? `TLS: ${syscall}` : "The TLS handshake";
     return this.#end(sslError(doing, syscall, this.#answers?.thrown, entries));
   }
 

@@ -155,6 +155,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   TLSV1_ALERT_NO_RENEGOTIATION: "Renegotiation is not done",
   PACKET_LENGTH_TOO_LONG: "The peer sent a record longer than TLS allows, or does not speak TLS",
   KEY_VALUES_MISMATCH: "The private key does not belong to the certificate",
+  ENCRYPTED_LENGTH_TOO_LONG: "The peer sent a record longer than TLS allows, or does not speak TLS",
   EE_KEY_TOO_SMALL: "The certificate's key is too short for the security level",
   CA_KEY_TOO_SMALL: "An authority's key is too short for the security level",
   CA_MD_TOO_WEAK: "The certificate is signed with a digest that the security level refuses",

@@ -51,6 +51,7 @@ export abstract class TlsOperation<T> implements Operation<T> {
     try {
       const value = this.try();
       if (value === -EAGAIN) connection.waits[lane] = this.wants;
+      else connection.established = true;
       return value;
     } finally {
       if (crossed && (connection.released || tls.moved(connection.handle) !== before)) {

@@ -45,6 +45,7 @@ export class SSLObject extends Inspectors {
 
   #result(code: number, doing: string): number {
     if (code < 0) throw this.connection.failure(code, doing);
+    this.connection.established = true;
     return code;
   }
 

@@ -198,17 +198,17 @@ test("certStoreStats and getCaCerts tell what loadVerifyLocations loaded, from e
 
 test("createDefaultContext trusts the store that SSL_CERT_FILE names, and getDefaultVerifyPaths tells it", () => {
   const root = new Authority("Named Root");
-  process.env["SSL_CERT_FILE"] = root.certfile;
+  process.env.SSL_CERT_FILE = root.certfile;
   try {
     assert.equal(tls.getDefaultVerifyPaths().cafile, root.certfile);
     const [first] = tls.createDefaultContext().getCaCerts();
     assert.deepEqual(first?.subject, [[["commonName", "Named Root"]]]);
-    process.env["SSL_CERT_FILE"] = "/nonexistent";
-    process.env["SSL_CERT_DIR"] = "/nonexistent";
+    process.env.SSL_CERT_FILE = "/nonexistent";
+    process.env.SSL_CERT_DIR = "/nonexistent";
     assert.deepEqual(tls.createDefaultContext().certStoreStats(), { x509: 0, crl: 0, x509Ca: 0 });
   } finally {
-    delete process.env["SSL_CERT_FILE"];
-    delete process.env["SSL_CERT_DIR"];
+    delete process.env.SSL_CERT_FILE;
+    delete process.env.SSL_CERT_DIR;
   }
   assert.ok(tls.createDefaultContext().certStoreStats().x509Ca > 50, "the system's, or Node's own");
 });

@@ -51,9 +51,10 @@ test("recv refuses a record that is longer than TLS allows, and closes the descr
   const [near, far] = await handshaken();
   const raw = new Socket(undefined, undefined, undefined, far.detach());
   await raw.sendall(Buffer.concat([Buffer.of(23, 3, 3, 0xff, 0xff), Buffer.alloc(0xffff)]));
-  await assert.rejects(near.recv(100), { name: "SSLError", reason: "PACKET_LENGTH_TOO_LONG" });
+  const refused = { name: "SSLError", reason: /^(PACKET|ENCRYPTED)_LENGTH_TOO_LONG$/, message: /^TLS: recv failed/ };
+  await assert.rejects(near.recv(100), refused);
   assert.equal(near.fileno(), -1);
-  await assert.rejects(near.recv(100), { reason: "PACKET_LENGTH_TOO_LONG" }, "the first error stays");
+  await assert.rejects(near.recv(100), refused, "the first error stays");
   near.close();
   raw.close();
 });
