@@ -12,13 +12,27 @@ function modified(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
+function libraries(name: string): string[] {
+  return name.startsWith("tls") ? ["-lssl", "-lcrypto"] : [];
+}
+
 /** The command that runs a C program of bench/native. */
 export function c(name: string, ...args: (string | number)[]): Command {
   const source = `${root}bench/native/${name}.c`;
   const program = output + name;
   if (modified(program) <= Math.max(modified(source), modified(`${root}bench/native/burst.h`))) {
     mkdirSync(output, { recursive: true });
-    execFileSync("cc", ["-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-o", program, source, "-lpthread"]);
+    execFileSync("cc", [
+      "-O2",
+      "-Wall",
+      "-Wextra",
+      "-Werror",
+      "-D_GNU_SOURCE",
+      "-o",
+      program,
+      source,
+      ...libraries(name),
+    ]);
   }
   return { file: program, args: args.map(String) };
 }

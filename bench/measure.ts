@@ -81,7 +81,7 @@ export async function measure(it: Case): Promise<CaseResult> {
   const children: Child[] = [];
   try {
     const all: Running[] = [];
-    for (const peer of it.peers) all.push(await start(peer, children));
+    for (const peer of it.peers()) all.push(await start(peer, children));
     for (const running of all) {
       await burst(running, it, WARM_UP);
       running.values.length = running.cpu.length = 0;

@@ -35,7 +35,7 @@ export const blocking: readonly Case[] = [
     ...pingPong,
     name: "blocking-tcp",
     title: "Blocking ping-pong, TCP, 64 B",
-    peers: [
+    peers: () => [
       overTcp("berkeley", node("blocking-echo-berkeley")),
       overTcp("C", c("blocking-echo")),
       overTcp("Python", python("blocking-echo")),
@@ -45,7 +45,7 @@ export const blocking: readonly Case[] = [
     ...pingPong,
     name: "blocking-pair",
     title: "Blocking ping-pong, Unix socket pair, 64 B",
-    peers: [
+    peers: () => [
       overPair("berkeley", node("blocking-echo-berkeley")),
       overPair("C", c("blocking-echo")),
       overPair("Python", python("blocking-echo")),
@@ -57,7 +57,7 @@ export const blocking: readonly Case[] = [
     unit: "MiB/s",
     better: "higher",
     value: mebibytes,
-    peers: [
+    peers: () => [
       bulk("berkeley", node("blocking-sink-berkeley", BLOCK)),
       bulk("C", c("blocking-sink", BLOCK)),
       bulk("berkeley, recv", node("blocking-sink-berkeley", BLOCK, "recv")),

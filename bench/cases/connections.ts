@@ -8,7 +8,7 @@ export const connections: readonly Case[] = [
     title: "createConnection + accept + close",
     unit: "connections/s",
     better: "higher",
-    peers: [
+    peers: () => [
       { name: "berkeley", gauge: () => node("connect-berkeley") },
       { name: "node:net", gauge: () => node("connect-node") },
     ],

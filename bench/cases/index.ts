@@ -2,6 +2,7 @@ import type { Case } from "../case.ts";
 import { blocking } from "./blocking.ts";
 import { connections } from "./connections.ts";
 import { tcpEcho } from "./tcp-echo.ts";
+import { tls } from "./tls.ts";
 import { udpEcho } from "./udp-echo.ts";
 
-export const cases: readonly Case[] = [...tcpEcho, ...udpEcho, ...connections, ...blocking];
+export const cases: readonly Case[] = [...tcpEcho, ...udpEcho, ...connections, ...blocking, ...tls];

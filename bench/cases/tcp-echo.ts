@@ -9,7 +9,7 @@ function echo(name: string, title: string, connections: number, size: number, ta
     title,
     unit: "messages/s",
     better: "higher",
-    peers: [
+    peers: () => [
       { name: "berkeley", server: node("tcp-echo-berkeley"), gauge },
       { name: "node:net", server: node("tcp-echo-node"), gauge },
       { name: "C", server: c("tcp-echo"), gauge },

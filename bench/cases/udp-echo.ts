@@ -10,7 +10,7 @@ export const udpEcho: readonly Case[] = [
     title: "UDP echo, window 32 × 64 B",
     unit: "datagrams/s",
     better: "higher",
-    peers: [
+    peers: () => [
       { name: "berkeley", server: node("udp-echo-berkeley"), gauge },
       { name: "node:dgram", server: node("udp-echo-node"), gauge },
       { name: "C", server: c("udp-echo"), gauge },
