@@ -49,7 +49,6 @@ export class Accept<S, A> implements Operation<[S, A]> {
 export class Connect implements Operation<void> {
   readonly syscall: string = "connect";
   readonly lane: Lane = WRITE;
-  readonly blockedErrno: number = EINPROGRESS;
   wants: Readiness = WRITE;
   /** Whether the kernel has given its answer: after a time-out it has not. */
   concluded = false;
@@ -63,6 +62,11 @@ export class Connect implements Operation<void> {
     this.#family = context.family;
     this.#sockaddr = sockaddr;
     this.#address = address;
+  }
+
+  /** A Unix socket whose listener's backlog is full is not connecting: the caller has to begin again. */
+  get blockedErrno(): number {
+    return this.#started ? EINPROGRESS : EAGAIN;
   }
 
   attempt(fd: number): number {
