@@ -6,7 +6,7 @@ import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
 import { LATER, type Operation, TURN, WRITE } from "../core/operations/operation.ts";
 import type { Descriptor } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
-import { enter, interruption, leave } from "./suspension.ts";
+import { enter, leave, throwIfInterrupted } from "./suspension.ts";
 
 const POLLIN = 1;
 const POLLPRI = 2;
@@ -35,7 +35,7 @@ export class Channel implements Descriptor {
     signal?.throwIfAborted();
     if (this.fd < 0) throw closed(operation.syscall);
     this.#cookie ??= cookieOf(this.fd);
-    throwIfInterrupted(operation);
+    throwIfInterrupted(operation.syscall, () => failureOf(operation, EINTR));
     const value = this.#attempt(operation);
     if (value >= 0) return operation.finish(value);
     return this.#wait(operation, timeout, -value);
@@ -56,7 +56,7 @@ export class Channel implements Descriptor {
     let delay = FIRST_DELAY;
     for (let errno = failure; ; ) {
       if (errno !== EAGAIN && errno !== EINTR) throw failureOf(operation, errno);
-      throwIfInterrupted(operation);
+      throwIfInterrupted(operation.syscall, () => failureOf(operation, EINTR));
       if (timeout === 0) throw failureOf(operation, operation.blockedErrno ?? EAGAIN);
       const left = Math.ceil(deadline - performance.now());
       if (left <= 0) throw timedOut(operation);
@@ -66,7 +66,7 @@ export class Channel implements Descriptor {
           pause(Math.min(delay, left));
           delay = Math.min(delay * 2, LONGEST_DELAY);
         }
-        throwIfInterrupted(operation);
+        throwIfInterrupted(operation.syscall, () => failureOf(operation, EINTR));
       }
       this.#checkIdentity(operation);
       const value = this.#attempt(operation);
@@ -125,13 +125,4 @@ function pause(milliseconds: number): void {
   } finally {
     leave();
   }
-}
-
-/** InterruptedError when a signal has come whose listener waits for this thread. */
-function throwIfInterrupted(operation: Operation<unknown>): void {
-  const name = interruption();
-  if (name === undefined) return;
-  const error = failureOf(operation, EINTR);
-  error.message = `${operation.syscall}: interrupted by ${name} (EINTR). Its listener runs once the event loop does: let this error end the blocking code.`;
-  throw error;
 }

@@ -1,7 +1,7 @@
 // createConnection: a name looked up, and its addresses raced (RFC 8305), by poll(2) on all attempts at a time.
 import { Race } from "../core/connections/race.ts";
 import { type ConnectionOptions, type ConnectionTarget, type Target, targetOf } from "../core/connections/target.ts";
-import { OSError, osError } from "../core/errors.ts";
+import { OSError } from "../core/errors.ts";
 import { addresses, type Found } from "../core/names/addrinfo.ts";
 import { infoOf } from "../core/names/hints.ts";
 import { Connect } from "../core/operations/connection.ts";
@@ -10,13 +10,12 @@ import { EAGAIN } from "../core/operations/operation.ts";
 import { native } from "../native/binding.ts";
 import { carryOut } from "./lookups.ts";
 import { Socket } from "./socket.ts";
+import { suspend } from "./suspension.ts";
 
 const SOCK_STREAM = 1;
-const EINTR = 4;
 const POLLOUT = 4;
 const ENTRY = 8; // struct pollfd: int fd, short events, short revents
-// Between two slices a worker can be terminated.
-const LONGEST_SLICE = 100;
+const LONGEST_POLL = 2_147_483_647;
 
 type Connected = Socket<2 | 10>;
 
@@ -115,8 +114,7 @@ function ready(attempts: ReadonlySet<Attempt>, milliseconds: number): Attempt[] 
     new Int32Array(entries.buffer, i * ENTRY, 1)[0] = socket.fileno();
     entries[4 * i + 2] = POLLOUT;
   }
-  const slice = Math.max(Math.ceil(Math.min(milliseconds, LONGEST_SLICE)), 0);
-  const status = native.pollMany(new Uint8Array(entries.buffer), slice);
-  if (status < 0 && status !== -EINTR) throw osError(-status, "poll");
-  return status < 0 ? [] : list.filter((_, i) => entries[4 * i + 3] !== 0);
+  const longest = Math.max(Math.ceil(Math.min(milliseconds, LONGEST_POLL)), 0);
+  const count = suspend("connect", () => native.pollMany(new Uint8Array(entries.buffer), longest));
+  return count === 0 ? [] : list.filter((_, i) => entries[4 * i + 3] !== 0);
 }

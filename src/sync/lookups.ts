@@ -1,16 +1,15 @@
 // Carries out plans of look-ups: the suspending side of core/names.
 //
 // The look-up itself runs on a thread of its own, as it does for the async flavour, so that this one can keep a
-// deadline, and a worker can be terminated meanwhile.
-import { osError, timeoutError } from "../core/errors.ts";
+// deadline, and can be got out of its wait.
+import { timeoutError } from "../core/errors.ts";
 import { type Answer, type Lookup, type Plan, syscallOf } from "../core/names/lookup.ts";
 import { answersDescriptor, collect, enter } from "../core/names/pool.ts";
 import { native } from "../native/binding.ts";
+import { suspend } from "./suspension.ts";
 
-const EINTR = 4;
 const POLLIN = 1;
-// Between two slices a worker can be terminated.
-const LONGEST_SLICE = 100;
+const LONGEST_POLL = 2_147_483_647;
 
 /** Carries out a plan; `deadline` is as `performance.now()` counts, null for none. */
 export function carryOut<T>(plan: Plan<T>, deadline: number | null = null): T {
@@ -34,10 +33,9 @@ function lookUp(lookup: Lookup, deadline: number | null): Answer {
     for (;;) {
       if (answer !== undefined) return answer;
       if (failure !== undefined) throw (failure as { error: unknown }).error;
-      const left = deadline === null ? LONGEST_SLICE : deadline - performance.now();
+      const left = deadline === null ? LONGEST_POLL : Math.ceil(deadline - performance.now());
       if (left <= 0) throw timeoutError(syscallOf(lookup));
-      const status = native.poll(answersDescriptor(), POLLIN, Math.ceil(Math.min(left, LONGEST_SLICE)));
-      if (status < 0 && status !== -EINTR) throw osError(-status, "poll");
+      suspend(syscallOf(lookup), () => native.poll(answersDescriptor(), POLLIN, Math.min(left, LONGEST_POLL)));
       // Answers to look-ups of the async flavour come along: they are handed over too.
       collect();
     }

@@ -1,6 +1,7 @@
 // Around every call that may suspend the thread: how such a call is got out of. native/watchdog.c is the other half.
 import { constants } from "node:os";
 import { isMainThread } from "node:worker_threads";
+import { EINTR } from "../core/constants/errno.ts";
 import { osError } from "../core/errors.ts";
 import { native } from "../native/binding.ts";
 import { countIn, countOut, lastSignal, signalsArrived, signalsDelivered } from "../native/mailbox.ts";
@@ -28,7 +29,7 @@ export function leave(): void {
 }
 
 /** The name of a signal that arrived, and whose listener cannot run until JavaScript returns to its event loop. */
-export function interruption(): string | undefined {
+function interruption(): string | undefined {
   const arrived = signalsArrived();
   if (arrived === seen) return undefined;
   seen = arrived;
@@ -36,6 +37,29 @@ export function interruption(): string | undefined {
   keepLoop(LONGEST_KEPT);
   const number = lastSignal();
   return SIGNALS.find((name) => constants.signals[name] === number);
+}
+
+/** InterruptedError, as `failure` makes it, when a signal has come whose listener waits for this thread. */
+export function throwIfInterrupted(syscall: string, failure: () => Error = () => osError(EINTR, syscall)): void {
+  const name = interruption();
+  if (name === undefined) return;
+  const error = failure();
+  error.message = `${syscall}: interrupted by ${name} (EINTR). Its listener runs once the event loop does: let this error end the blocking code.`;
+  throw error;
+}
+
+/** A wait that is no operation's: the value of a system call, 0 when it was interrupted by nothing that matters. */
+export function suspend(syscall: string, wait: () => number): number {
+  enter();
+  let value: number;
+  try {
+    value = wait();
+  } finally {
+    leave();
+  }
+  throwIfInterrupted(syscall);
+  if (value < 0 && value !== -EINTR) throw osError(-value, syscall);
+  return Math.max(value, 0);
 }
 
 /** A loop with nothing left to do would end without looking for the signal: it keeps turning until it has. */
