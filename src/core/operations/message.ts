@@ -10,6 +10,7 @@ import { type Lane, type Operation, READ, type Readiness, WRITE } from "./operat
 import { keep, scratch } from "./scratch.ts";
 import { whenFull } from "./transfer.ts";
 
+const AF_UNIX = 1;
 const MSG_CMSG_CLOEXEC = 0x4000_0000;
 // Control data is bounded by net.core.optmem_max on the sending side; a receiver needs no more than this.
 const LARGEST_CONTROL = 1_048_576;
@@ -46,7 +47,8 @@ abstract class Receive<D, A, C> implements Operation<Message<D, A, C>> {
     const { size } = form;
     this.#context = context;
     this.#form = form;
-    this.#flags = asInt(flags, "flags") | MSG_CMSG_CLOEXEC;
+    // Descriptors come over AF_UNIX alone, and AF_PACKET refuses the flag.
+    this.#flags = asInt(flags, "flags") | (context.family === AF_UNIX ? MSG_CMSG_CLOEXEC : 0);
     this.#control = size === 0 ? null : size <= SCRATCH_CONTROL ? control.subarray(0, size) : Buffer.alloc(size);
   }
 
