@@ -50,7 +50,7 @@ typedef struct {
   mailbox_t *mailbox;
   napi_ref mailbox_ref; // keeps the memory behind `mailbox` alive
   poller_t *poller;     // NULL until the first wait
-  watchdog_t *watchdog;  // NULL until the first wait that suspends the thread
+  watchdog_t *watchdog; // NULL until the first wait that suspends the thread
   ownership_t *ownership;
   resolver_t *resolver; // NULL until the first look-up on a thread
 } environment_t;

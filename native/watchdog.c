@@ -109,7 +109,8 @@ static void on_command(uv_async_t *handle) {
     self->status = 0;
     if (arrival->loop == NULL) self->status = uv_signal_init(&self->loop, arrival);
     if (self->status == 0) {
-      self->status = request == START ? uv_signal_start(arrival, on_arrival, numbers[self->index]) : uv_signal_stop(arrival);
+      self->status =
+          request == START ? uv_signal_start(arrival, on_arrival, numbers[self->index]) : uv_signal_stop(arrival);
     }
     uv_sem_post(&self->done);
     return;
@@ -124,7 +125,7 @@ static void watch(void *data) {
   sigset_t all;
   sigfillset(&all);
   // Of this thread alone, on Linux; pthread_sigmask is a newer symbol in glibc.
-  sigprocmask(SIG_SETMASK, &all, NULL);
+  sigprocmask(SIG_SETMASK, &all, NULL); // NOLINT(concurrency-mt-unsafe)
   uv_run(&self->loop, UV_RUN_DEFAULT);
 }
 
@@ -226,8 +227,8 @@ static int request(watchdog_t *self, int what) {
   return self->status;
 }
 
-// watchdogSignal(index, flag): whether the signal of that index interrupts waits; 0, or -errno. Arrivals start first and
-// end last, so that no delivery is counted without its arrival.
+// watchdogSignal(index, flag): whether the signal of that index interrupts waits; 0, or -errno. Arrivals start first
+// and end last, so that no delivery is counted without its arrival.
 static napi_value watch_signal(napi_env env, napi_callback_info info) {
   ARGUMENTS(2);
   watchdog_t *self = environment(env)->watchdog;

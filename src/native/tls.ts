@@ -14,7 +14,7 @@ export const RENEGOTIATION = -1007;
 
 export const ASK_SERVER_NAME = 0;
 export const ASK_PSK_CLIENT = 1;
-export const ASK_PSK_SERVER = 2;
+// 2, the last of them: what key a PSK server has for an identity.
 
 declare const kind: unique symbol;
 export interface ContextHandle {
