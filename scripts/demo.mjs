@@ -17,7 +17,7 @@ function build() {
     const { status } = spawnSync("npm", args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
     if (status !== 0) throw new Error(`npm ${args.join(" ")} failed`);
   };
-  const built = ["build/Release/berkeley.node", "dist/index.js"].every((file) => existsSync(join(root, file)));
+  const built = ["build/Release/berkeley.node", "build/Release/berkeley_tls.node", "dist/tls.js"].every((file) => existsSync(join(root, file)));
   if (!built) run("run", "--silent", "build");
   run("exec", "--", "tsc", "-p", "examples/tsconfig.json");
 }
@@ -149,6 +149,15 @@ function internet(title, kind, programs, ipv6, signal) {
   return hold(title, kind, programs, [...family, "--port", "0"], clientArgs, names, signal);
 }
 
+/** The stream programs over TLS, with certificates that the server makes in a directory of its own. */
+function tls(title, programs, directory, signal) {
+  const address = /\('127\.0\.0\.1', \d+\)/;
+  const names = { place: /localhost:\d+/, peer: address, client: address, from: address };
+  const args = ["--certificates", directory];
+  const clientArgs = (line) => [...args, "--port", /(\d+)\)$/.exec(line)?.[1] ?? "0"];
+  return hold(title, "stream", programs, [...args, "--port", "0"], clientArgs, names, signal);
+}
+
 function unix(title, kind, programs, path, signal) {
   const names = {
     place: new RegExp(path),
@@ -181,6 +190,7 @@ const conversations = ["", "sync/"]
     ipv6 && (() => internet(`${folder}TCP over IPv6`, "stream", `${folder}tcp-echo`, true, "SIGINT")),
     () =>
       unix(`${folder}Datagrams over a Unix socket`, "datagram", `${folder}unix-datagram-echo`, path("dgram"), "SIGINT"),
+    () => tls(`${folder}TLS over IPv4`, `${folder}tls-echo`, path(folder === "" ? "certs" : "sync-certs"), "SIGTERM"),
     () =>
       unix(`${folder}A stream over a Unix socket`, "stream", `${folder}unix-stream-echo`, path("stream"), "SIGTERM"),
   ])

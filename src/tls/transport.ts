@@ -36,9 +36,11 @@ export class TlsTransport implements Transport {
     return this.#written(new Flush(this.#connection));
   }
 
-  #written(operation: TlsOperation<number | void>): number {
+  #written(operation: TlsOperation<unknown>): number {
     const status = operation.attempt();
     this.writeWants = operation.wants;
-    return status < 0 ? status : (operation.finish(status) ?? 0);
+    if (status < 0) return status;
+    const written = operation.finish(status);
+    return typeof written === "number" ? written : 0;
   }
 }
