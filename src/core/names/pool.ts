@@ -6,7 +6,7 @@ import { osError } from "../errors.ts";
 import { type Answer, decodeAnswer, type Lookup, syscallOf } from "./lookup.ts";
 
 /**
- * How many look-ups of one environment run at a time. A thread costs some 100 kB while it looks up and nothing
+ * How many look-ups of one environment run at a time. A thread costs about 20 kB while it looks up and nothing
  * afterwards; a look-up that gets no answer takes 10 s or more, and this many of them hold up the next.
  */
 export const THREADS = 64;
