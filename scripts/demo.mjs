@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const compiled = join(root, "build/ts/examples");
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 function build() {
   const run = (...args) => {

@@ -5,8 +5,8 @@ import "./async/ssl-socket.ts";
 import "./sync/ssl-socket.ts";
 
 export { getServerCertificate, type ServerCertificateOptions } from "./async/server-certificate.ts";
-export type { SSLSocket } from "./async/ssl-socket.ts";
-export type { SSLSocket as SyncSSLSocket } from "./sync/ssl-socket.ts";
+export { SSLSocket } from "./async/ssl-socket.ts";
+export { SSLSocket as SyncSSLSocket } from "./sync/ssl-socket.ts";
 export {
   type Certificate,
   certTimeToSeconds,
