@@ -5,7 +5,7 @@ import { test } from "node:test";
 test("npm run demo holds every conversation of the chapter, and each goes as the chapter prints it", () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/demo.mjs"], {
     encoding: "utf8",
-    timeout: 120_000,
+    timeout: 300_000,
   });
   assert.equal(status, 0, `${stdout}\n${stderr}`);
   assert.match(stdout, /(\d+) of \1 conversations went as the chapter prints them\./);
