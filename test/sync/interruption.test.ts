@@ -101,6 +101,19 @@ test("Ctrl-C ends a program that never waits long: each recv finds its data with
   assert.deepEqual([code, output], [3, "ready\nEINTR\n"]);
 });
 
+test("Ctrl-C ends a createConnection that waits for its peer", { timeout: 30_000 }, async () => {
+  const [code, output] = await interrupted(`
+    process.on("SIGINT", () => process.exit(3));
+    const listener = new Socket();
+    listener.bind(["127.0.0.1", 0]);
+    listener.listen(0);
+    console.log("ready");
+    // The backlog takes one or two; the next waits.
+    try { for (;;) createConnection(listener.getsockname(), { timeout: 60 }); } catch (error) { console.log(error.code); }
+  `);
+  assert.deepEqual([code, output], [3, "ready\nEINTR\n"]);
+});
+
 test("a signal that was delivered to its listener does not interrupt a later recv", { timeout: 30_000 }, async () => {
   const [code, output] = await interrupted(`
     const [left, right] = socketpair();
@@ -177,7 +190,7 @@ async function interrupted(
   program: string,
   signal: NodeJS.Signals = "SIGINT",
 ): Promise<[code: number | null, output: string, signal?: NodeJS.Signals]> {
-  const code = `import { socketpair } from "${import.meta.resolve("berkeley/sync")}";\n${program}`;
+  const code = `import { createConnection, Socket, socketpair } from "${import.meta.resolve("berkeley/sync")}";\n${program}`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
