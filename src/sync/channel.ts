@@ -6,7 +6,7 @@ import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
 import { LATER, type Operation, TURN, WRITE } from "../core/operations/operation.ts";
 import type { Descriptor } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
-import { enter, leave, throwIfInterrupted } from "./suspension.ts";
+import { enter, leave, signalled, throwIfInterrupted } from "./suspension.ts";
 
 const POLLIN = 1;
 const POLLPRI = 2;
@@ -35,7 +35,7 @@ export class Channel implements Descriptor {
     signal?.throwIfAborted();
     if (this.fd < 0) throw closed(operation.syscall);
     this.#cookie ??= cookieOf(this.fd);
-    throwIfInterrupted(operation.syscall, () => failureOf(operation, EINTR));
+    if (signalled()) throwIfInterrupted(operation.syscall, () => failureOf(operation, EINTR));
     const value = this.#attempt(operation);
     if (value >= 0) return operation.finish(value);
     return this.#wait(operation, timeout, -value);

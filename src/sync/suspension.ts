@@ -28,6 +28,11 @@ export function leave(): void {
   countOut();
 }
 
+/** Whether a signal has arrived since the last look: throwIfInterrupted tells more. */
+export function signalled(): boolean {
+  return signalsArrived() !== seen;
+}
+
 /** The name of a signal that arrived, and whose listener cannot run until JavaScript returns to its event loop. */
 function interruption(): string | undefined {
   const arrived = signalsArrived();
