@@ -15,12 +15,18 @@ export interface Row {
   readonly got?: readonly unknown[];
   /** Looks at what is read, where it is not known before. */
   readonly check?: (value: never, sock: Socket<number>) => void;
-  /** What the kernel may lack, so that ENOPROTOOPT or EOPNOTSUPP is no failure: a version, or a part of it. */
+  /** The error of getting it, where there is no other way to see it. */
+  readonly fails?: RegExp;
+  /** What getting is asked with, and what it gives then. */
+  readonly asked?: readonly [request: unknown, got: unknown];
+  /** What the kernel may lack, so that ENOPROTOOPT, ENOENT or the like is no failure: a version, or a part of it. */
   readonly needs?: string;
   /** The capability without which EPERM is no failure. */
   readonly capability?: string;
 }
 
+/** A socket of any family. */
+export type AnySocket = Socket<number>;
 export type Rows = Readonly<Record<string, Row>>;
 
 /** A socket of any family: what the rows are about. */
@@ -50,6 +56,13 @@ export function testRows(rows: Rows): void {
       const access = accessOf(name);
       try {
         using sock = row.on();
+        if (row.fails !== undefined) {
+          for (const value of row.set ?? []) setOption(sock, name as WritableOption, value as never);
+          assert.throws(() => getOption(sock, name as ReadableOption), row.fails);
+          const [request, got] = row.asked ?? [];
+          if (request !== undefined) assert.deepEqual(getOption(sock, name as ReadableOption, request as never), got);
+          return;
+        }
         if (row.set === undefined) {
           assert.notEqual(access, "set");
           row.check?.(getOption(sock, name as ReadableOption) as never, sock);
@@ -66,7 +79,7 @@ export function testRows(rows: Rows): void {
       } catch (error) {
         if (!(error instanceof OSError)) throw error;
         if (error.code === "EPERM" && row.capability !== undefined) return t.skip(`it needs ${row.capability}`);
-        const lacking = ["ENOPROTOOPT", "EOPNOTSUPP", "EPROTONOSUPPORT", "EAFNOSUPPORT", "ESOCKTNOSUPPORT"];
+        const lacking = ["ENOPROTOOPT", "EOPNOTSUPP", "ENOENT", "EPROTONOSUPPORT", "EAFNOSUPPORT", "ESOCKTNOSUPPORT"];
         if (row.needs === undefined || !lacking.includes(error.code)) throw error;
         t.skip(`Linux ${release()} lacks ${row.needs}: ${error.message}`);
       }

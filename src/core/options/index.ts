@@ -68,7 +68,7 @@ export type {
   GroupSourceInput,
   InterfaceInput,
 } from "./structures/interfaces.ts";
-export type { PathMtu, PortRange } from "./structures/ip.ts";
+export type { PortRange } from "./structures/ip.ts";
 export type {
   PacketFanout,
   PacketMembership,

@@ -12,15 +12,10 @@ export interface PortRange {
   readonly high: number;
 }
 
-/** The largest packet that reaches a destination: struct ip6_mtuinfo. */
-export interface PathMtu {
-  readonly address: AddressOf<10>;
-  readonly mtu: number;
-}
-
 export interface IpKinds {
   portRange: Kind<PortRange | null>;
-  pathMtu: Kind<never, PathMtu>;
+  /** The largest packet that reaches the destination: struct ip6_mtuinfo, whose address the kernel leaves empty. */
+  pathMtu: Kind<never, number>;
   /** Where a connection was going before a redirect. */
   endpoint: Kind<never, AddressOf<2> | AddressOf<10>>;
   /** The types of ICMPv6 that the socket receives. */
@@ -51,13 +46,12 @@ export const portRange: Codec<PortRange | null, PortRange | null> = {
   },
 };
 
-export const pathMtu: Codec<never, PathMtu> = {
+export const pathMtu: Codec<never, number> = {
   size: 32,
   encode: unwritable,
   decode: (bytes) => {
     if (bytes.length < 32) throw short(bytes, 32, "struct ip6_mtuinfo");
-    const address = decodeAddress(bytes.subarray(0, 28), { family: 10, type: 0, proto: 0 });
-    return { address: address as AddressOf<10>, mtu: viewOf(bytes).getUint32(28, LITTLE_ENDIAN) };
+    return viewOf(bytes).getUint32(28, LITTLE_ENDIAN);
   },
 };
 

@@ -1,0 +1,5 @@
+import { canRows, sctpRows } from "./guest.rows.ts";
+import { testRows } from "./rows.ts";
+
+testRows(canRows);
+testRows(sctpRows);
