@@ -1,5 +1,6 @@
+import { test } from "node:test";
 import { ipRows, ipv6Rows } from "./ip.rows.ts";
-import { testRows } from "./rows.ts";
+import { runRow, titleOf } from "./rows.ts";
 
-testRows(ipRows);
-testRows(ipv6Rows);
+for (const [name, row] of Object.entries({ ...ipRows, ...ipv6Rows }))
+  test(titleOf(name, row), (t) => runRow(t, name, row));

@@ -1,5 +1,6 @@
+import { test } from "node:test";
 import { netlinkRows, packetRows } from "./link.rows.ts";
-import { testRows } from "./rows.ts";
+import { runRow, titleOf } from "./rows.ts";
 
-testRows(packetRows);
-testRows(netlinkRows);
+for (const [name, row] of Object.entries({ ...netlinkRows, ...packetRows }))
+  test(titleOf(name, row), (t) => runRow(t, name, row));

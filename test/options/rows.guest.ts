@@ -1,5 +1,6 @@
+import { test } from "node:test";
 import { canRows, sctpRows } from "./guest.rows.ts";
-import { testRows } from "./rows.ts";
+import { runRow, titleOf } from "./rows.ts";
 
-testRows(canRows);
-testRows(sctpRows);
+for (const [name, row] of Object.entries({ ...canRows, ...sctpRows }))
+  test(titleOf(name, row), (t) => runRow(t, name, row));

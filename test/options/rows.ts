@@ -1,7 +1,7 @@
 // One row of test an option: set and read back on a real socket, by the names of the table.
 import assert from "node:assert/strict";
 import { release } from "node:os";
-import { test } from "node:test";
+import type { TestContext } from "node:test";
 import { getOption, type InetAddress, OSError, type ReadableOption, setOption, type WritableOption } from "berkeley";
 import { AF_INET, AF_INET6, SOCK_DGRAM, SOCK_STREAM, Socket } from "berkeley/sync";
 import { tables } from "../../dist/core/options/tables/index.js";
@@ -49,40 +49,48 @@ export function connected(): Socket<number> {
 
 const accessOf = (name: string): string | undefined => tables.find(([, rows]) => name in rows)?.[1][name]?.[1];
 
-/** Makes a test of each row. */
-export function testRows(rows: Rows): void {
-  for (const [name, row] of Object.entries(rows)) {
-    test(`${name} ${row.set === undefined ? "is got" : "is set and read back"}`, (t) => {
-      const access = accessOf(name);
-      try {
-        using sock = row.on();
-        if (row.fails !== undefined) {
-          for (const value of row.set ?? []) setOption(sock, name as WritableOption, value as never);
-          assert.throws(() => getOption(sock, name as ReadableOption), row.fails);
-          const [request, got] = row.asked ?? [];
-          if (request !== undefined) assert.deepEqual(getOption(sock, name as ReadableOption, request as never), got);
-          return;
-        }
-        if (row.set === undefined) {
-          assert.notEqual(access, "set");
-          row.check?.(getOption(sock, name as ReadableOption) as never, sock);
-          return;
-        }
-        row.set.forEach((value, i) => {
-          setOption(sock, name as WritableOption, value as never);
-          if (access === "set") return;
-          const got = getOption(sock, name as ReadableOption);
-          if (row.check !== undefined) row.check(got as never, sock);
-          else assert.deepEqual(got, (row.got ?? row.set ?? [])[i]);
-        });
-        if (access === "set") row.check?.(undefined as never, sock);
-      } catch (error) {
-        if (!(error instanceof OSError)) throw error;
-        if (error.code === "EPERM" && row.capability !== undefined) return t.skip(`it needs ${row.capability}`);
-        const lacking = ["ENOPROTOOPT", "EOPNOTSUPP", "ENOENT", "EPROTONOSUPPORT", "EAFNOSUPPORT", "ESOCKTNOSUPPORT"];
-        if (row.needs === undefined || !lacking.includes(error.code)) throw error;
-        t.skip(`Linux ${release()} lacks ${row.needs}: ${error.message}`);
-      }
-    });
+/** The name of a row's test. */
+export function titleOf(name: string, row: Row): string {
+  return `${name} ${row.set === undefined ? "is got" : "is set and read back"}`;
+}
+
+/** A row's test. The files call `test` themselves, so that a test is told as theirs. */
+export function runRow(t: TestContext, name: string, row: Row): void {
+  try {
+    using sock = row.on();
+    compare(sock, name, row);
+  } catch (error) {
+    if (!(error instanceof OSError)) throw error;
+    if (error.code === "EPERM" && row.capability !== undefined) {
+      t.skip(`it needs ${row.capability}`);
+      return;
+    }
+    const lacking = ["ENOPROTOOPT", "EOPNOTSUPP", "ENOENT", "EPROTONOSUPPORT", "EAFNOSUPPORT", "ESOCKTNOSUPPORT"];
+    if (row.needs === undefined || !lacking.includes(error.code)) throw error;
+    t.skip(`Linux ${release()} lacks ${row.needs}: ${error.message}`);
   }
+}
+
+function compare(sock: AnySocket, name: string, row: Row): void {
+  const access = accessOf(name);
+  if (row.fails !== undefined) {
+    for (const value of row.set ?? []) setOption(sock, name as WritableOption, value as never);
+    assert.throws(() => getOption(sock, name as ReadableOption), row.fails);
+    const [request, got] = row.asked ?? [];
+    if (request !== undefined) assert.deepEqual(getOption(sock, name as ReadableOption, request as never), got);
+    return;
+  }
+  if (row.set === undefined) {
+    assert.notEqual(access, "set");
+    row.check?.(getOption(sock, name as ReadableOption) as never, sock);
+    return;
+  }
+  row.set.forEach((value, i) => {
+    setOption(sock, name as WritableOption, value as never);
+    if (access === "set") return;
+    const got = getOption(sock, name as ReadableOption);
+    if (row.check !== undefined) row.check(got as never, sock);
+    else assert.deepEqual(got, (row.got ?? row.set ?? [])[i]);
+  });
+  if (access === "set") row.check?.(undefined as never, sock);
 }

@@ -1,4 +1,5 @@
-import { testRows } from "./rows.ts";
+import { test } from "node:test";
+import { runRow, titleOf } from "./rows.ts";
 import { socketRows } from "./socket.rows.ts";
 
-testRows(socketRows);
+for (const [name, row] of Object.entries(socketRows)) test(titleOf(name, row), (t) => runRow(t, name, row));
