@@ -1,4 +1,4 @@
-// The TLS twin of the Connection-Oriented Socket Server with threads: twenty workers share one listening socket, and
+// The TLS twin of the Connection-Oriented Socket Server with threads: four workers share one listening socket, and
 // each has a context of its own.
 //
 //   node examples/sync/tls-echo-server.ts --certificates DIRECTORY [--port 8881]      (Node 22.18 or later)
@@ -10,7 +10,7 @@ import { createDefaultContext, Purpose, type SSLContext } from "berkeley/tls";
 import { certificates } from "../certificates.ts";
 import { repr } from "../repr.ts";
 
-const THREADS = 20;
+const THREADS = 4;
 const HANDSHAKE_TIMEOUT = 10;
 
 // console.log of a worker needs its event loop, which does not run while a call blocks.
