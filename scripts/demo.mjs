@@ -17,7 +17,9 @@ function build() {
     const { status } = spawnSync("npm", args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
     if (status !== 0) throw new Error(`npm ${args.join(" ")} failed`);
   };
-  const built = ["build/Release/berkeley.node", "build/Release/berkeley_tls.node", "dist/tls.js"].every((file) => existsSync(join(root, file)));
+  const built = ["build/Release/berkeley.node", "build/Release/berkeley_tls.node", "dist/tls.js"].every((file) =>
+    existsSync(join(root, file)),
+  );
   if (!built) run("run", "--silent", "build");
   run("exec", "--", "tsc", "-p", "examples/tsconfig.json");
 }

@@ -84,7 +84,7 @@ for (const [name, pair] of flavours) {
     const second = left.makefile("rb", { buffering: 0 });
     left.close();
     assert.equal(left.fileno(), -1);
-    assert.equal((await failureOf(() => left.send(Buffer.from("x"))))["code"], "EBADF");
+    assert.equal((await failureOf(() => left.send(Buffer.from("x")))).code, "EBADF");
     await first.write("after close");
     await first.flush();
     assert.equal(String(await right.recv(100)), "after close");

@@ -96,7 +96,7 @@ for (const [name, pair] of flavours) {
     for (let i = 0; i < 2; i++) {
       const error = await failureOf(() => file.readline());
       assert.ok(error instanceof TypeError);
-      assert.equal(error["code"], "ERR_ENCODING_INVALID_ENCODED_DATA");
+      assert.equal(error.code, "ERR_ENCODING_INVALID_ENCODED_DATA");
       assert.match(error.message, /byte 0xff at position 13/);
     }
     assert.equal(await file.read(4), "half");

@@ -55,7 +55,7 @@ test("SocketFile.close rejects the file's reads that wait, and leaves those of t
   const line = failureOf(() => file.readline());
   const data = right.recv(10);
   await file.close();
-  assert.equal((await line)["code"], "EBADF");
+  assert.equal((await line).code, "EBADF");
   await left.sendall(bytes("x"));
   assert.equal(String(await data), "x");
   left.close();
@@ -68,7 +68,7 @@ test("Socket.close with a file open rejects what waits on the socket, and the fi
   const data = failureOf(() => right.recv(10));
   const line = file.readline();
   right.close();
-  assert.equal((await data)["code"], "EBADF");
+  assert.equal((await data).code, "EBADF");
   await left.sendall(bytes("still here\n"));
   assert.equal(await line, "still here\n");
   await file.close();
@@ -124,7 +124,7 @@ test("SocketFile in mode 0 ends an iteration with BlockingIOError where the stre
     for await (const line of file) lines.push(line);
   });
   assert.deepEqual(lines, ["one\n"]);
-  assert.equal(error["code"], "EAGAIN");
+  assert.equal(error.code, "EAGAIN");
   left.close();
   right.close();
 });
@@ -133,9 +133,9 @@ test("SocketFile of a descriptor that was detached fails with EBADF", async () =
   const [left, right] = socketpair();
   const file = right.makefile("rw");
   const taken = new Socket(1, 1, 0, right.detach());
-  assert.equal((await failureOf(() => file.readline()))["code"], "EBADF");
+  assert.equal((await failureOf(() => file.readline())).code, "EBADF");
   await file.write("lost");
-  assert.equal((await failureOf(() => file.close()))["code"], "EBADF");
+  assert.equal((await failureOf(() => file.close())).code, "EBADF");
   assert.equal(file.closed, true);
   taken.close();
   left.close();

@@ -120,8 +120,8 @@ json.dump([attempt(text, e) for text, e in json.load(sys.stdin)], sys.stdout)`;
     const data = Buffer.alloc(150_000, "x");
     const error = await failureOf(() => file.write(data));
     assert.ok(error instanceof TimeoutError);
-    assert.equal(error["charactersWritten"], data.length);
-    assert.ok((error["bytesPending"] as number) > 0);
+    assert.equal(error.charactersWritten, data.length);
+    assert.ok((error.bytesPending as number) > 0);
     // The memory is the caller's again.
     data.fill("!");
     let received = "";
@@ -147,7 +147,7 @@ json.dump([attempt(text, e) for text, e in json.load(sys.stdin)], sys.stdout)`;
       for (;;) written += await file.write(Buffer.alloc(50_000));
     });
     assert.ok(error instanceof BlockingIOError);
-    assert.equal(error["charactersWritten"], 50_000);
+    assert.equal(error.charactersWritten, 50_000);
     written += 50_000;
     let received = (await there(right)).length;
     while (received < written) {
@@ -171,7 +171,7 @@ json.dump([attempt(text, e) for text, e in json.load(sys.stdin)], sys.stdout)`;
     while (written !== null) written = (await file.write(Buffer.alloc(10_000))) as number | null;
     const error = await failureOf(() => file.writelines([Buffer.alloc(10), Buffer.alloc(20)]));
     assert.ok(error instanceof BlockingIOError);
-    assert.equal(error["bytesPending"], 30);
+    assert.equal(error.bytesPending, 30);
     left.close();
     right.close();
   });
@@ -211,7 +211,7 @@ json.dump([attempt(text, e) for text, e in json.load(sys.stdin)], sys.stdout)`;
     await file.close();
     for (const call of [() => file.write("x"), () => file.flush(), () => file.fileno(), () => file.readable()]) {
       const error = await failureOf(call);
-      assert.equal(error["code"], "EBADF");
+      assert.equal(error.code, "EBADF");
       assert.match(error.message, /the file is closed/);
     }
     left.close();
