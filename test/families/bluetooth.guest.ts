@@ -7,10 +7,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import {
   AF_BLUETOOTH,
   BDADDR_ANY,
+  BDADDR_LE_PUBLIC,
   BTPROTO_HCI,
   BTPROTO_L2CAP,
   BTPROTO_RFCOMM,
   BTPROTO_SCO,
+  HCI_CHANNEL_CONTROL,
   HCI_CHANNEL_MONITOR,
   HCI_CHANNEL_RAW,
   HCI_DEV_NONE,
@@ -77,6 +79,42 @@ for (const [name, type] of [
     await echo(closing, client);
   });
 }
+
+const MGMT_SET_LE = 0x0d;
+const MGMT_SET_ADVERTISING = 0x29;
+
+/** A command of the management interface with one byte: struct mgmt_hdr has the command, the adapter and the length. */
+async function manage(command: number, index: number, value: number): Promise<void> {
+  using control = new Socket(AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI);
+  control.settimeout(20);
+  await control.bind([HCI_DEV_NONE, HCI_CHANNEL_CONTROL]);
+  await control.send(Buffer.from([command, 0, index, 0, 1, 0, value]));
+  for (;;) {
+    const event = await control.recv(1000);
+    // Command Complete or Command Status of this command.
+    if (event.readUInt16LE(0) > 2 || event.readUInt16LE(6) !== command) continue;
+    assert.equal(event.readUInt8(8), 0, "the status of the command");
+    return;
+  }
+}
+
+test("Socket of BTPROTO_L2CAP connects over Low Energy when the kind of address says so", async () => {
+  using listener = new Socket(AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_L2CAP);
+  listener.settimeout(60);
+  for (const index of [0, 1]) await manage(MGMT_SET_LE, index, 1);
+  // 2: so that others can connect.
+  await manage(MGMT_SET_ADVERTISING, 0, 2);
+  await listener.bind([device(0), 0x80, 0, BDADDR_LE_PUBLIC]);
+  listener.listen();
+  using client = new Socket(AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_L2CAP);
+  client.settimeout(60);
+  await client.bind([device(1), 0, 0, BDADDR_LE_PUBLIC]);
+  const to = [device(0), 0x80, 0, BDADDR_LE_PUBLIC] as const;
+  const [[server]] = await Promise.all([listener.accept(), client.connect(to)]);
+  using closing = server;
+  closing.settimeout(60);
+  await echo(closing, client);
+});
 
 test("Socket of BTPROTO_RFCOMM connects two adapters", async () => {
   using listener = new Socket(AF_BLUETOOTH, SOCK_STREAM, BTPROTO_RFCOMM);
