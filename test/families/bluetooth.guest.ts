@@ -35,7 +35,8 @@ before(async () => {
       assert.ok(i < 200, `btvirt made no ${name}`);
       await delay(50);
     }
-    for (const settings of [["up"], ["piscan"], ["noauth"]]) execFileSync("hciconfig", [name, ...settings]);
+    for (const settings of [["up"], ["piscan"], ["noauth"], ["scomtu", "64:8"]])
+      execFileSync("hciconfig", [name, ...settings]);
     const shown = execFileSync("hciconfig", [name], { encoding: "utf8" });
     addresses.push(/BD Address: ([0-9A-F:]{17})/.exec(shown)?.[1] ?? "");
   }
@@ -169,6 +170,15 @@ test("Socket of BTPROTO_SCO binds to an adapter by its address alone", async () 
   using any = new Socket(AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_SCO);
   await any.bind(BDADDR_ANY);
   any.listen();
+});
+
+// The emulated controllers never tell the far end of a synchronous link, so that only the near one can be tested.
+test("connect of a BTPROTO_SCO socket makes a link to another adapter", async () => {
+  using sock = new Socket(AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_SCO);
+  sock.settimeout(60);
+  await sock.bind(device(1));
+  await sock.connect(device(0));
+  assert.equal(sock.getpeername(), device(0));
 });
 
 test("the example of Socket with BTPROTO_HCI and BTPROTO_RFCOMM runs", async () => {
