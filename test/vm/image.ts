@@ -36,6 +36,8 @@ const MODULES: readonly string[] = [
   ...["tcp_diag", "udp_diag", "unix_diag", "dummy", "veth"],
 ];
 
+const WITHOUT = "BERKELEY_VM=off leaves the guest out.";
+
 export interface Image {
   readonly kernel: string;
   readonly initramfs: string;
@@ -44,7 +46,17 @@ export interface Image {
 }
 
 function run(program: string, args: readonly string[], cwd?: string): string {
-  return execFileSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"], cwd });
+  try {
+    return execFileSync(program, args, {
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+      stdio: ["ignore", "pipe", "pipe"],
+      cwd,
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new Error(`There is no ${program}: the guest needs Debian with the packages of .ci/packages. ${WITHOUT}`);
+  }
 }
 
 /** The package that a package stands for, and its version: `name=version`. */
