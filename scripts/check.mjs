@@ -21,7 +21,7 @@ const lanes = [
     ["format", "biome", ["ci", "--error-on-warnings", "."]],
     ["layout", "node", ["scripts/check-layout.mjs"]],
     ["build", "tsc", ["-p", "src/tsconfig.json"]],
-    ["build-test", "tsc", ["-p", "test/tsconfig.json"]],
+    ["types", "tsc", ["-p", "test/tsconfig.json", "--noEmit"]],
     ["promises", "oxlint", ["--type-aware", "--deny-warnings", "src", "test"]],
     ["unused", "knip", []],
     ["package", "node", ["scripts/check-package.mjs"], "build-native"],
