@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BlockingIOError, SHUT_WR, TimeoutError } from "berkeley";
+import { AF_UNIX, BlockingIOError, SHUT_WR, TimeoutError } from "berkeley";
 import { type Berkeley, beside, connected, contract, type Socket } from "./flavours.ts";
 
 // Table 18-4, for everything that may wait: what is waited for, and the socket that it is called on.
@@ -80,6 +80,39 @@ contract("accept with nobody there: mode 0 is BlockingIOError, a time-out Timeou
   await refused(listener, (sock) => sock.accept());
   listener.close();
 });
+
+for (const timeout of [null, 30]) {
+  contract(
+    `accept with time-out ${timeout} waits for a client, and connect to a Unix socket for room`,
+    async (berkeley) => {
+      const listener = new berkeley.Socket(AF_UNIX);
+      await listener.bind("");
+      listener.listen(0);
+      listener.settimeout(timeout);
+      // The worker's second connect finds the backlog full until the first client is accepted.
+      const done = await beside(
+        listener,
+        `
+        const clients = [0, 1, 2].map(() => {
+          const client = new berkeley.Socket(berkeley.AF_UNIX);
+          client.settimeout(${timeout});
+          client.connect(sock.getsockname());
+          return client;
+        });
+        for (const client of clients) client.close();
+        return clients.length;
+      `,
+      );
+      for (let i = 0; i < 3; i++) {
+        const [server, address] = await listener.accept();
+        assert.equal(address, "");
+        server.close();
+      }
+      assert.equal(await done(), 3);
+      listener.close();
+    },
+  );
+}
 
 contract("connect in mode 0 is BlockingIOError (EINPROGRESS), and connectEx gives that number", async (berkeley) => {
   const listener = await listening(berkeley);
