@@ -20,13 +20,22 @@ static int gather(napi_env env, napi_value list, struct iovec *vector) {
   return (int)count;
 }
 
-// recvmsg(fd, buffers, control | null, flags): the number of bytes. The address, the flags and the length of the
-// control data are left in the mailbox.
+// recvmsg(fd, buffers, control | null, flags, length): the number of bytes; `buffers` is a list, or one Uint8Array of
+// which `length` bytes are used. The address, the flags and the length of the control data are left in the mailbox.
 static napi_value recvmsg_(napi_env env, napi_callback_info info) {
-  ARGUMENTS(4);
+  ARGUMENTS(5);
   struct iovec vector[IOV_MAX];
-  int count = gather(env, argv[1], vector);
-  if (count < 0) return failure(env, -count);
+  uint8_t *data;
+  size_t room;
+  int count = 1;
+  if (bytes(env, argv[1], &data, &room)) {
+    int64_t length = wide(env, argv[4]);
+    if (length < 0 || (uint64_t)length > room) return failure(env, EFAULT);
+    vector[0] = (struct iovec){data, (size_t)length};
+  } else {
+    count = gather(env, argv[1], vector);
+    if (count < 0) return failure(env, -count);
+  }
   mailbox_t *mailbox = environment(env)->mailbox;
   struct msghdr message = {.msg_name = mailbox->address,
                            .msg_namelen = MAILBOX_ADDRESS_SIZE,

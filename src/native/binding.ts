@@ -51,7 +51,14 @@ export interface Binding {
   sendfile(fd: number, file: number, offset: number, count: number): number;
   pread(file: number, buffer: Bytes, offset: number, length: number, position: number): number;
   /** Address, FLAGS and CONTROL_LENGTH: the mailbox. */
-  recvmsg(fd: number, buffers: readonly Bytes[], control: Bytes | null, flags: number): number;
+  recvmsg(
+    fd: number,
+    buffers: readonly Bytes[] | Bytes,
+    control: Bytes | null,
+    flags: number,
+    /** How much of a single buffer; of no meaning for a list. */
+    length: number,
+  ): number;
   sendmsg(fd: number, buffers: readonly Bytes[], control: Bytes | null, flags: number, address: Bytes | null): number;
 
   /** The value: mailbox VALUE. */

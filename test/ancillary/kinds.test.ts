@@ -5,6 +5,7 @@ import {
   AF_INET,
   AF_INET6,
   AF_UNIX,
+  type AncillaryKind,
   CMSG_SPACE,
   enableAncillary,
   hopLimit,
@@ -144,4 +145,19 @@ test("what is no kind, descriptor or address is refused, naming the argument", a
   assert.throws(() => hopLimit(AF_INET, 256), { name: "RangeError", message: /hops/ });
   assert.throws(() => udpSegment(0), { name: "RangeError", message: /size/ });
   assert.throws(() => scmCredentials({ pid: 1, uid: -1, gid: 0 }), { name: "RangeError", message: /uid/ });
+});
+
+test("recvmsg takes the ancillary kinds as they are at each call, also in a list that has changed since", async () => {
+  using receiver = new Socket(AF_INET, SOCK_DGRAM);
+  using sender = new Socket(AF_INET, SOCK_DGRAM);
+  await receiver.bind(["127.0.0.1", 0]);
+  const kinds: AncillaryKind[] = ["packetInfo"];
+  enableAncillary(receiver, ["packetInfo", "hopLimit"]);
+  for (const more of [[], ["hopLimit"]] as const) {
+    kinds.push(...more);
+    await sender.sendto(Buffer.from("x"), receiver.getsockname());
+    const [, { hopLimit: hops, truncated }] = await receiver.recvmsg(10, { ancillary: kinds });
+    assert.equal(typeof hops, kinds.length === 1 ? "undefined" : "number");
+    assert.equal(truncated, kinds.length === 1);
+  }
 });

@@ -27,9 +27,20 @@ function isAncillaryOptions(value: unknown): value is AncillaryOptions {
   return typeof value === "object" && value !== null && "ancillary" in value;
 }
 
+// A caller asks for the same kinds again and again. A copy: the list is the caller's, who may change it.
+let lastKinds: readonly AncillaryKind[] = [];
+let lastForm: ControlForm<Ancillary> = formOf(lastKinds);
+
 /** The control form for the kinds in an options object. */
-function kindsControl(options: AncillaryOptions): ControlForm<Ancillary> {
-  const kinds = asKinds(options.ancillary);
+function kindsControl({ ancillary: list }: AncillaryOptions): ControlForm<Ancillary> {
+  if (!Array.isArray(list) || list.length !== lastKinds.length || !lastKinds.every((kind, i) => list[i] === kind)) {
+    lastKinds = [...asKinds(list)];
+    lastForm = formOf(lastKinds);
+  }
+  return lastForm;
+}
+
+function formOf(kinds: readonly AncillaryKind[]): ControlForm<Ancillary> {
   return {
     size: roomFor(kinds),
     decode(control, msgFlags) {

@@ -19,6 +19,20 @@ const NO_CONTROL: Buffer = Buffer.alloc(0);
 
 // Control data are decoded, that is copied, right after the attempt that received them.
 const control: Buffer = Buffer.allocUnsafeSlow(SCRATCH_CONTROL);
+// The views on it that were needed last: a program receives messages of one kind again and again.
+let room: Buffer = NO_CONTROL;
+let filled: Buffer = NO_CONTROL;
+
+function roomOf(size: number): Buffer {
+  if (room.length !== size) room = control.subarray(0, size);
+  return room;
+}
+
+function filledOf(buffer: Buffer, length: number): Buffer {
+  if (buffer.buffer !== control.buffer) return buffer.subarray(0, length);
+  if (filled.length !== length) filled = control.subarray(0, length);
+  return filled;
+}
 
 /** What recvmsg gives: data, ancillary data, flags, and the sender's address. */
 export type Message<D, A, C = AncillaryItem[]> = [data: D, ancdata: C, msgFlags: number, address: A];
@@ -49,19 +63,19 @@ abstract class Receive<D, A, C> implements Operation<Message<D, A, C>> {
     this.#form = form;
     // Descriptors come over AF_UNIX alone, and AF_PACKET refuses the flag.
     this.#flags = asInt(flags, "flags") | (context.family === AF_UNIX ? MSG_CMSG_CLOEXEC : 0);
-    this.#control = size === 0 ? null : size <= SCRATCH_CONTROL ? control.subarray(0, size) : Buffer.alloc(size);
+    this.#control = size === 0 ? null : size <= SCRATCH_CONTROL ? roomOf(size) : Buffer.alloc(size);
   }
 
-  protected abstract buffers(): readonly Uint8Array[];
+  protected abstract receive(fd: number, control: Buffer | null, flags: number): number;
   protected abstract data(count: number): D;
 
   attempt(fd: number): number {
-    return native.recvmsg(fd, this.buffers(), this.#control, this.#flags);
+    return this.receive(fd, this.#control, this.#flags);
   }
 
   finish(count: number): Message<D, A, C> {
     const flags = mailFlags() & ~MSG_CMSG_CLOEXEC;
-    const received = this.#control === null ? NO_CONTROL : this.#control.subarray(0, mailControlLength());
+    const received = this.#control === null ? NO_CONTROL : filledOf(this.#control, mailControlLength());
     const ancillary = this.#form.decode(received, flags);
     const address = decodeAddress(mailAddress(), this.#context) as A;
     return [this.data(count), ancillary, flags, address];
@@ -77,8 +91,8 @@ export class Recvmsg<A, C> extends Receive<Buffer, A, C> {
     this.#size = size;
   }
 
-  protected override buffers(): readonly Uint8Array[] {
-    return [scratch(this.#size).subarray(0, this.#size)];
+  protected override receive(fd: number, control: Buffer | null, flags: number): number {
+    return native.recvmsg(fd, scratch(this.#size), control, flags, this.#size);
   }
 
   protected override data(count: number): Buffer {
@@ -94,8 +108,8 @@ export class RecvmsgInto<A, C> extends Receive<number, A, C> {
     this.#buffers = asBuffers(buffers);
   }
 
-  protected override buffers(): readonly Uint8Array[] {
-    return this.#buffers;
+  protected override receive(fd: number, control: Buffer | null, flags: number): number {
+    return native.recvmsg(fd, this.#buffers, control, flags, 0);
   }
 
   protected override data(count: number): number {
