@@ -14,6 +14,8 @@
 #include <uv.h>
 
 enum { KIND_ADDRINFO, KIND_NAMEINFO, KIND_HOST_BY_NAME, KIND_HOST_BY_ADDRESS };
+// musl has no name for NETDB_INTERNAL.
+enum { INTERNAL_PROBLEM = -1 };
 enum { NUMBERS = 4, HEADER = 3 * sizeof(int32_t), LARGEST_HOST_BUFFER = 1 << 20 };
 
 typedef int (*detach_t)(uv_thread_t);
@@ -117,7 +119,7 @@ static void look_up_host(lookup_t *self) {
     if (error != ERANGE) break;
   }
   if (found == NULL) {
-    conclude(self, problem == 0 ? NETDB_INTERNAL : problem, error);
+    conclude(self, problem == 0 ? INTERNAL_PROBLEM : problem, error);
     free(buffer);
     return;
   }
