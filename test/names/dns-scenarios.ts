@@ -191,12 +191,16 @@ offer({
   }),
 
   crowd: scenario(async () => {
+    // Starts the threads that are libuv's.
+    await readFile("/proc/self/status");
     const before = threads();
     const controller = new AbortController();
     const name = (i: number): string => `held${i}.slow.test`;
     const lookups = Array.from({ length: 200 }, (_, i) =>
       berkeley.getaddrinfo(name(i), 80, { family: 2, type: 1, ...(i >= 150 && { signal: controller.signal }) }),
     );
+    // A failed assertion must not leave rejections without a handler.
+    for (const lookup of lookups) lookup.catch(() => {});
     await server.until(() => server.held.size === THREADS);
     // The file system and the timers are not behind the look-ups.
     await readFile("/proc/self/status");
@@ -218,6 +222,34 @@ offer({
 
   terminateAsync: scenario(() => terminated("async")),
   terminateSync: scenario(() => terminated("sync")),
+
+  unload: scenario(async () => {
+    // Nothing but the worker has loaded the addon: its code must stay while a thread is still in it.
+    const url = JSON.stringify(import.meta.resolve("berkeley"));
+    const inner = `import * as b from ${url}; await b.getaddrinfo("held-unload.slow.test", 1)`;
+    const source = `
+      import { readdirSync } from "node:fs";
+      import { Worker } from "node:worker_threads";
+      const threads = () => readdirSync("/proc/self/task").length;
+      const worker = new Worker(new URL("data:text/javascript," + encodeURIComponent(${JSON.stringify(inner)})));
+      process.once("message", async () => {
+        await worker.terminate();
+        const during = threads();
+        process.send("terminated");
+        while (threads() >= during) await new Promise((resolve) => setTimeout(resolve, 5));
+        process.exit(5);
+      });`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", source], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    const code = exit(child);
+    await held("held-unload.slow.test");
+    const told = new Promise((resolve) => child.once("message", resolve));
+    child.send("terminate");
+    await told;
+    server.release();
+    assert.equal(await code, 5);
+  }),
 
   exit: scenario(async () => {
     const child = run(`b.getaddrinfo("held-exit.slow.test", 1); setTimeout(() => process.exit(7), 20);`);

@@ -25,6 +25,7 @@ const scenarios: Readonly<Record<string, string>> = {
     "getaddrinfo called for 200 slow names holds up neither files nor timers, and uses a bounded number of threads",
   terminateAsync: "terminate() of a worker does not wait for its getaddrinfo, and leaves nothing behind",
   terminateSync: "terminate() of a worker that getaddrinfo of berkeley/sync has suspended does not wait for it",
+  unload: "getaddrinfo may end after the worker that alone had loaded the addon",
   exit: "process.exit does not wait for getaddrinfo",
   unreferenced: "getaddrinfo keeps the program running while it is awaited, and not once it is abandoned",
   resolve: "bind, connect and sendto resolve names in the family of their socket",
