@@ -58,6 +58,16 @@ test("setOption IP_MULTICAST_IF and the like take the name of an interface that 
   }
 });
 
+test("setOption SO_BINDTODEVICE with an index that no interface has is an OSError, and unbinds nothing", () => {
+  using sock = new Socket();
+  setOption(sock, "SO_BINDTODEVICE", "lo");
+  assert.throws(
+    () => setOption(sock, "SO_BINDTODEVICE", 2_000_000_000),
+    (error) => error instanceof OSError && error.code === "ENXIO",
+  );
+  assert.equal(getOption(sock, "SO_BINDTODEVICE"), "lo");
+});
+
 test("getOption and setOption on a closed socket are an OSError with EBADF that names the option", () => {
   const sock = new Socket();
   sock.close();

@@ -96,7 +96,8 @@ export const rate: Codec<bigint | number | null, bigint | null> = {
 };
 
 export const uints: Codec<never, number[]> = {
-  size: 65_536,
+  // As many groups as a process may have: NGROUPS_MAX.
+  size: 4 * 65_536,
   encode: unwritable,
   decode: (bytes) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -105,7 +106,8 @@ export const uints: Codec<never, number[]> = {
 };
 
 export const text: Codec<string, string> = {
-  size: MOST_TEXT + 1,
+  // A security label may be longer than any name.
+  size: MOST_BYTES,
   encode: (value, argument) => asText(value, argument, MOST_TEXT),
   decode: textIn,
 };

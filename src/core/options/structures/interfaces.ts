@@ -1,9 +1,10 @@
 // Interfaces by name or index, and the multicast structures of ip(7), ipv6(7) and RFC 3678.
-import { interfaceIndex, interfaceName } from "../../addresses/fields.ts";
+import { interfaceIndex } from "../../addresses/fields.ts";
 import { formatIpv4, parseIpv4 } from "../../addresses/ipv4-text.ts";
 import { parseIpv6 } from "../../addresses/ipv6-text.ts";
 import { describe } from "../../bytes.ts";
 import { asUnsigned, LITTLE_ENDIAN } from "../../frames/layout.ts";
+import { ifIndextoname } from "../../interfaces.ts";
 import { type Codec, type Kind, short, unreadable } from "../codec.ts";
 import { asObject, refuseOthers } from "../struct.ts";
 
@@ -137,9 +138,9 @@ export const byNetIndex: Codec<InterfaceInput, number> = index(false);
 export const device: Codec<InterfaceInput, string | null> = {
   size: 16,
   encode: (value, argument) => {
-    const at = asInterface(value, argument);
-    // The name is asked of the index, so that a name that does not exist fails alike whichever way it is given.
-    return Buffer.from(`${typeof value === "string" ? value : interfaceName(at)}\0`);
+    const index = asInterface(value, argument);
+    // An empty name unbinds: an interface that there is not must never come to that.
+    return Buffer.from(`${index === 0 ? "" : ifIndextoname(index)}\0`);
   },
   decode: (bytes) => {
     const end = bytes.indexOf(0);
