@@ -9,8 +9,16 @@ import * as nodeTls from "node:tls";
 import { promisify } from "node:util";
 import { createConnection, Socket } from "berkeley";
 import * as sync from "berkeley/sync";
-import { type SSLContext, type SSLSocket, TLSVersion } from "berkeley/tls";
-import { temporary } from "./authority.ts";
+import {
+  createDefaultContext,
+  getServerCertificate,
+  pemCertToDerCert,
+  SSLCertVerificationError,
+  type SSLContext,
+  type SSLSocket,
+  TLSVersion,
+} from "berkeley/tls";
+import { Authority, openssl, temporary } from "./authority.ts";
 import { authority, clientContext, listening, receive, server, serverContext } from "./pair.ts";
 import { Peer, sServer } from "./peers.ts";
 
@@ -216,3 +224,28 @@ for (const version of VERSIONS) {
     assert.match(page, /from nginx$/);
   });
 }
+
+test("getServerCertificate gives what the server shows, verified by caCerts if there are any", async () => {
+  const { peer, port } = await sServer("-cert", server.certfile, "-key", server.keyfile);
+  await using _peer = peer;
+  const pem = await getServerCertificate(["127.0.0.1", port], { timeout: 20 });
+  assert.ok(pemCertToDerCert(pem).equals(pemCertToDerCert(readFileSync(server.certfile, "utf8"))));
+  assert.equal(await getServerCertificate(["127.0.0.1", port], { timeout: 20, caCerts: authority.certfile }), pem);
+  const stranger = new Authority("Nobody Knows");
+  const refused = getServerCertificate(["127.0.0.1", port], { timeout: 20, caCerts: stranger.certfile });
+  await assert.rejects(refused, SSLCertVerificationError);
+});
+
+test("loadVerifyLocations with capath finds authorities by their hash", async () => {
+  const folder = temporary("capath");
+  mkdirSync(folder);
+  writeFileSync(`${folder}/root.pem`, readFileSync(authority.certfile));
+  openssl("rehash", folder);
+  const { peer, port } = await sServer("-cert", server.certfile, "-key", server.keyfile);
+  await using _peer = peer;
+  const context = createDefaultContext(undefined, { capath: folder });
+  assert.equal(context.certStoreStats().x509, 0);
+  await using sock = await connect(port, context);
+  assert.equal(sock.getVerifiedChain().length, 2);
+  assert.equal(context.certStoreStats().x509Ca, 1);
+});
