@@ -1,6 +1,7 @@
 // The error of socket(2) for a family or a protocol that the running kernel lacks: it names the module to load.
 import { EAFNOSUPPORT, EPROTONOSUPPORT, ESOCKTNOSUPPORT } from "./constants/errno.ts";
-import { type OSError, osError } from "./errors.ts";
+import { strerror } from "./errno.ts";
+import { OSError, osError } from "./errors.ts";
 import { familyName } from "./names-of-constants.ts";
 
 /** By family; `protocols` names those whose module is another one. */
@@ -56,6 +57,6 @@ export function socketError(errno: number, family: number, proto: number): OSErr
   const module = entry?.protocols?.get(proto) ?? entry?.family ?? "";
   if (module === "") return error;
   const what = errno === EAFNOSUPPORT ? familyName(family) : `${familyName(family)} with this protocol`;
-  error.message = `${error.message} This kernel lacks ${what}: load its module with "modprobe ${module}".`;
-  return error;
+  const text = `socket: ${strerror(errno)} (${error.code}). This kernel lacks ${what}: load its module with "modprobe ${module}".`;
+  return new OSError(errno, text, { code: error.code, syscall: "socket" });
 }

@@ -139,8 +139,11 @@ export function netlinkError(message: NetlinkMessage): OSError | null {
   if (errno <= 0) return null;
   const error = osError(errno, "netlink");
   const explanation = explanationIn(message);
-  if (explanation !== null) error.message += ` The kernel says: ${explanation}`;
-  return error;
+  if (explanation === null) return error;
+  // A new one, as the stack begins with the message.
+  const Class = error.constructor as typeof OSError;
+  const { code, syscall } = error;
+  return new Class(errno, `${error.message} The kernel says: ${explanation}`, { code, syscall });
 }
 
 function explanationIn(message: NetlinkMessage): string | null {

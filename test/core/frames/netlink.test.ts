@@ -13,6 +13,7 @@ import {
   encodeTipcGroupRequest,
   encodeTipcSubscription,
   netlinkError,
+  PermissionError,
 } from "berkeley";
 import fc from "fast-check";
 
@@ -88,6 +89,18 @@ test("netlinkError is null for an acknowledgement and an OSError with the errno 
   assert.equal(netlinkError(message), null);
   payload.writeInt32LE(-1, 0);
   assert.equal(netlinkError(message)?.code, "EPERM");
+});
+
+test("netlinkError has the kernel's explanation in its message, and at the head of its stack", () => {
+  const header = Buffer.alloc(20);
+  header.writeInt32LE(-1, 0);
+  header.writeUInt32LE(16, 4);
+  const text = encodeNetlinkAttributes([{ type: 1, data: Buffer.from("not yours\0") }]);
+  const message = { type: 2, flags: 0x300, sequence: 1, pid: 0, payload: Buffer.concat([header, text]) };
+  const error = netlinkError(message);
+  assert.ok(error instanceof PermissionError);
+  assert.match(error.message, /The kernel says: not yours$/);
+  assert.match(error.stack ?? "", /not yours/);
 });
 
 test("encodeRtnetlinkDump refuses what it cannot list", () => {
