@@ -75,7 +75,8 @@ test("getOption and setOption on a closed socket are an OSError with EBADF that 
     error instanceof OSError &&
     error.code === "EBADF" &&
     error.syscall === syscall &&
-    error.message.startsWith(`${syscall} SO_KEEPALIVE: `);
+    error.message.startsWith(`${syscall} SO_KEEPALIVE: `) &&
+    error.stack?.includes(error.message) === true;
   assert.throws(() => getOption(sock, "SO_KEEPALIVE"), isBadDescriptor("getsockopt"));
   assert.throws(() => setOption(sock, "SO_KEEPALIVE", true), isBadDescriptor("setsockopt"));
 });

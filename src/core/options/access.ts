@@ -59,8 +59,10 @@ function levelOf({ level }: Found, sock: OptionSocket, value?: unknown): number 
 
 function optionError(errno: number, syscall: string, name: string): OSError {
   const error = osError(errno, syscall);
-  error.message = error.message.replace(syscall, `${syscall} ${name}`);
-  return error;
+  // A new one, as the stack begins with the message.
+  const Class = error.constructor as typeof OSError;
+  const text = error.message.replace(syscall, `${syscall} ${name}`);
+  return new Class(errno, text, { code: error.code, syscall });
 }
 
 function descriptorOf(sock: OptionSocket): number {
