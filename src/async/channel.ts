@@ -1,7 +1,7 @@
 // The async driver: runs operations on one descriptor. It tries first; when an operation would block it waits for
 // readiness, and the attempt that follows is made right in the poller's wake, so that no turn is lost.
 import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
-import { EAGAIN, LATER, type Lane, type Operation, READ, TURN, WRITE } from "../core/operations/operation.ts";
+import { EAGAIN, ERRORS, LATER, type Lane, type Operation, READ, TURN, WRITE } from "../core/operations/operation.ts";
 import { native } from "../native/binding.ts";
 import { forgetAbort, whenAborted } from "./abort.ts";
 import { hold, READABLE, release, unwatch, type Watcher, WRITABLE, watch } from "./poller.ts";
@@ -12,7 +12,7 @@ const FIRST_DELAY = 1;
 const LONGEST_DELAY = 50;
 
 // By what an operation wants: LATER, TURN and CALL have no event.
-const MASKS: readonly number[] = [READABLE, WRITABLE, 0, 0, 0];
+const MASKS: readonly number[] = [READABLE, WRITABLE, 0, 0, 0, 0];
 
 /** An operation that waits. It holds its socket, so that the socket is not collected under it. */
 class Pending {
@@ -41,13 +41,15 @@ class Pending {
   }
 }
 
+type Queues = [read: Pending | null, write: Pending | null, errors: Pending | null];
+
 export class Channel implements Watcher {
   /** -1 once closed or detached. */
   fd: number;
   #token = -1;
   // The queue of each lane: its first waits for readiness, the others wait for the first.
-  readonly #heads: [Pending | null, Pending | null] = [null, null];
-  readonly #tails: [Pending | null, Pending | null] = [null, null];
+  readonly #heads: Queues = [null, null, null];
+  readonly #tails: Queues = [null, null, null];
 
   constructor(fd: number) {
     this.fd = fd;
@@ -134,6 +136,7 @@ export class Channel implements Watcher {
   ready(mask: number): void {
     this.#readyLane(READ, mask);
     this.#readyLane(WRITE, mask);
+    this.#readyLane(ERRORS, mask);
   }
 
   #readyLane(lane: Lane, mask: number): void {
@@ -199,7 +202,7 @@ export class Channel implements Watcher {
     this.fd = -1;
     if (this.#token >= 0) unwatch(fd, this.#token);
     this.#token = -1;
-    for (const lane of [READ, WRITE] as const) {
+    for (const lane of [READ, WRITE, ERRORS] as const) {
       for (let head = this.#heads[lane]; head !== null; head = this.#heads[lane]) {
         this.#remove(head);
         head.reject(closed(head.operation.syscall));

@@ -1,7 +1,7 @@
 // A TLS connection: the SSL object, and what its user, its operations and its context have to know of it. It knows
 // neither flavour; a flavour that can wait says through `wake` how a waiting operation is made to try again.
 import { osError } from "../core/errors.ts";
-import type { Lane, Readiness } from "../core/operations/operation.ts";
+import type { Direction, Readiness } from "../core/operations/operation.ts";
 import {
   type Answer,
   CLOSED,
@@ -91,7 +91,7 @@ export class Connection implements Questioner {
   #answers: Answers | null = null;
   #subject: WeakRef<object> | null = null;
   /** Makes the operation that waits in a lane try again, in the flavour that waits. */
-  wake: ((lane: Lane) => void) | null = null;
+  wake: ((lane: Direction) => void) | null = null;
   /** Called when nothing more can be done with the connection. */
   onFatal: ((error: Error) => void) | null = null;
   /** What the operation that waits in each lane waits for, or null. */

@@ -5,8 +5,8 @@ import { asBytes } from "../core/bytes.ts";
 import { osError } from "../core/errors.ts";
 import {
   CALL,
+  type Direction,
   EAGAIN,
-  type Lane,
   type Operation,
   READ,
   type Readiness,
@@ -24,11 +24,11 @@ const RECORD = 16_384;
 
 export abstract class TlsOperation<T> implements Operation<T> {
   abstract readonly syscall: string;
-  readonly lane: Lane;
+  readonly lane: Direction;
   wants: Readiness;
   protected readonly connection: Connection;
 
-  constructor(connection: Connection, lane: Lane) {
+  constructor(connection: Connection, lane: Direction) {
     this.connection = connection;
     this.lane = lane;
     this.wants = lane;

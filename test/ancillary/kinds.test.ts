@@ -70,6 +70,23 @@ for (const [family, host] of [
   });
 }
 
+test("recvmsg with MSG_ERRQUEUE does not wait for a recv that waits", async () => {
+  using closedPort = new Socket(AF_INET, SOCK_DGRAM);
+  await closedPort.bind(["127.0.0.1", 0]);
+  const target = closedPort.getsockname();
+  closedPort.close();
+  using sender = new Socket(AF_INET, SOCK_DGRAM);
+  enableAncillary(sender, ["error"]);
+  sender.settimeout(20);
+  const received = sender.recv(1).catch(() => undefined);
+  const queued = sender.recvmsg(100, { ancillary: ["error"], flags: MSG_ERRQUEUE });
+  // Unconnected: the refusal is in the queue, and the recv is told of it or goes on waiting.
+  await sender.sendto(Buffer.from("anybody?"), target);
+  assert.equal((await queued)[1].error?.code, "ECONNREFUSED");
+  sender.close();
+  await received;
+});
+
 test("parseAncillary decodes what recvmsg gave in a buffer of the caller's size", async () => {
   using receiver = new Socket(AF_INET, SOCK_DGRAM);
   await receiver.bind(["127.0.0.1", 0]);

@@ -6,11 +6,12 @@ import { type AncillaryItem, decodeControl } from "../ancillary/control.ts";
 import { asInt, asSize } from "../arguments.ts";
 import { asBytes, describe } from "../bytes.ts";
 import { osError } from "../errors.ts";
-import { type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
+import { ERRORS, type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
 import { keep, scratch } from "./scratch.ts";
 import { whenFull } from "./transfer.ts";
 
 const AF_UNIX = 1;
+const MSG_ERRQUEUE = 0x2000;
 const MSG_CMSG_CLOEXEC = 0x4000_0000;
 // Control data is bounded by net.core.optmem_max on the sending side; a receiver needs no more than this.
 const LARGEST_CONTROL = 1_048_576;
@@ -50,7 +51,7 @@ export function rawControl(ancbufsize: unknown): ControlForm<AncillaryItem[]> {
 
 abstract class Receive<D, A, C> implements Operation<Message<D, A, C>> {
   readonly syscall: string = "recvmsg";
-  readonly lane: Lane = READ;
+  readonly lane: Lane;
   wants: Readiness = READ;
   readonly #context: AddressContext;
   readonly #form: ControlForm<C>;
@@ -63,6 +64,7 @@ abstract class Receive<D, A, C> implements Operation<Message<D, A, C>> {
     this.#form = form;
     // Descriptors come over AF_UNIX alone, and AF_PACKET refuses the flag.
     this.#flags = asInt(flags, "flags") | (context.family === AF_UNIX ? MSG_CMSG_CLOEXEC : 0);
+    this.lane = (this.#flags & MSG_ERRQUEUE) === 0 ? READ : ERRORS;
     this.#control = size === 0 ? null : size <= SCRATCH_CONTROL ? roomOf(size) : Buffer.alloc(size);
   }
 

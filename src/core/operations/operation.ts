@@ -10,13 +10,17 @@
 export const READ = 0;
 export const WRITE = 1;
 /** Nothing to wait for but time: the kernel has no event for it (connect to a Unix socket with a full backlog). */
-export const LATER = 2;
+export const LATER = 3;
 /** Nothing to wait for at all: the operation has done its share of this turn of the event loop. */
-export const TURN = 3;
+export const TURN = 4;
 /** Nothing the kernel knows of: whoever holds the operation up makes it try again, with the driver's `retry`. */
-export const CALL = 4;
+export const CALL = 5;
 
-export type Lane = typeof READ | typeof WRITE;
+/** A lane of its own: receipts from the error queue (MSG_ERRQUEUE), which is not the queue of what was received. */
+export const ERRORS = 2;
+
+export type Direction = typeof READ | typeof WRITE;
+export type Lane = Direction | typeof ERRORS;
 export type Readiness = typeof READ | typeof WRITE | typeof LATER | typeof TURN | typeof CALL;
 
 export const EAGAIN = 11;
