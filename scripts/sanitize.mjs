@@ -38,7 +38,7 @@ const environment = {
   UBSAN_OPTIONS: `print_stacktrace=1:log_path=${join(logs, "undefined")}`,
 };
 
-// Node, and the programs that tests start, leave memory behind when they end: leaks are looked for apart, below.
+// Node, and the programs that tests start, leave memory behind when they end: leaks are not looked for here.
 const asan = ["detect_leaks=0", "abort_on_error=1", "disable_coredump=1", `log_path=${join(logs, "address")}`];
 const wanted = process.argv.slice(2);
 const { status } = spawnSync(process.execPath, ["scripts/test.mjs", ...(wanted.length > 0 ? wanted : ELSEWHERE)], {
