@@ -7,12 +7,13 @@ import { join, resolve } from "node:path";
 
 const copy = resolve("build/sanitize");
 const logs = join(copy, "logs");
-// These load the ordinary build, or run in a namespace or a guest that has no sanitizer.
-const ELSEWHERE = ["-vm/", "-package/", "-examples/", "-names/dns"];
+// These load the ordinary build, run in a namespace or a guest that has no sanitizer, or start programs (curl, ip) that
+// do not run with the sanitizer's library in them.
+const ELSEWHERE = ["-vm/", "-package/", "-examples/", "-names/dns", "-tls/interop", "-families/netlink"];
 
 rmSync(copy, { recursive: true, force: true });
 mkdirSync(logs, { recursive: true });
-bring("package.json", "binding.gyp", "native", "dist", "test", "examples", "bench", "scripts");
+bring("package.json", "binding.gyp", "native", "dist", "docs", "test", "examples", "bench", "scripts");
 symlinkSync(resolve("node_modules"), join(copy, "node_modules"));
 
 function bring(...paths) {
