@@ -21,13 +21,17 @@ export interface SelectorKey<D = unknown> {
   readonly data: D;
 }
 
+export function isFileObject(value: unknown): value is FileObject {
+  if (typeof value === "number") return true;
+  return typeof value === "object" && value !== null && "fileno" in value && typeof value.fileno === "function";
+}
+
 /** The descriptor of an object now: -1 or less when it is closed. */
 export function descriptorOf(fileobj: unknown): number {
-  if (typeof fileobj === "number") return asInt(fileobj, "fileobj");
-  if (typeof fileobj === "object" && fileobj !== null && "fileno" in fileobj && typeof fileobj.fileno === "function") {
-    return asInt(fileobj.fileno(), "fileobj.fileno()");
+  if (!isFileObject(fileobj)) {
+    throw new TypeError(`fileobj must be a descriptor or an object with fileno(), not ${describe(fileobj)}`);
   }
-  throw new TypeError(`fileobj must be a descriptor or an object with fileno(), not ${describe(fileobj)}`);
+  return typeof fileobj === "number" ? asInt(fileobj, "fileobj") : asInt(fileobj.fileno(), "fileobj.fileno()");
 }
 
 export function asEvents(value: unknown): number {

@@ -5,7 +5,7 @@ import { KeyError, osError } from "../core/errors.ts";
 import { guard, unguard } from "../core/leaks.ts";
 import { check, type Descriptor } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
-import { asEvents, descriptorOf, type FileObject, type SelectorKey } from "./key.ts";
+import { asEvents, descriptorOf, type FileObject, isFileObject, type SelectorKey } from "./key.ts";
 import { maskOf } from "./selection.ts";
 import { SelectorMap } from "./selector-map.ts";
 
@@ -23,7 +23,7 @@ export abstract class SelectorBase<D = unknown> {
   /** A selector with nothing registered: epoll_create1(2), a descriptor until `close()`. */
   constructor() {
     this.descriptor = this.own(check(native.epollCreate(), "epoll_create1"));
-    this.#map = new SelectorMap({ find: (fileobj) => this.find(fileobj), keys: this.registered });
+    this.#map = new SelectorMap((fileobj) => (isFileObject(fileobj) ? this.#find(fileobj) : undefined));
     guard(this, this.descriptor, "selector");
   }
 
@@ -49,10 +49,11 @@ export abstract class SelectorBase<D = unknown> {
     const wanted = asEvents(events);
     const fd = descriptorOf(fileobj);
     if (fd < 0) throw new RangeError(`fileobj must be an open descriptor, not ${fd}`);
-    if (this.registered.has(fd)) throw new KeyError(`${name(fileobj)} is registered already: use modify`);
+    if (this.registered.has(fd) || this.#map.registration(fileobj) !== undefined)
+      throw new KeyError(`${name(fileobj)} is registered already: use modify`);
     check(native.epollControl(epoll, EPOLL_CTL_ADD, fd, maskOf(wanted)), "epoll_ctl");
     const key: SelectorKey<D> = Object.freeze({ fileobj, fd, events: wanted, data });
-    this.registered.set(fd, key);
+    this.#keep(key);
     return key;
   }
 
@@ -60,7 +61,7 @@ export abstract class SelectorBase<D = unknown> {
   unregister(fileobj: FileObject): SelectorKey<D> {
     const epoll = this.open();
     const key = this.getKey(fileobj);
-    this.registered.delete(key.fd);
+    this.#forget(key);
     // Closing took it out of the epoll already, unless a duplicate holds it open.
     native.epollControl(epoll, EPOLL_CTL_DEL, key.fd, 0);
     return key;
@@ -74,38 +75,44 @@ export abstract class SelectorBase<D = unknown> {
     if (wanted !== before.events) {
       const status = native.epollControl(epoll, EPOLL_CTL_MOD, before.fd, maskOf(wanted));
       if (status < 0) {
-        this.registered.delete(before.fd);
+        this.#forget(before);
         native.epollControl(epoll, EPOLL_CTL_DEL, before.fd, 0);
         throw osError(-status, "epoll_ctl");
       }
     }
     const key: SelectorKey<D> = Object.freeze({ ...before, events: wanted, data });
-    this.registered.set(before.fd, key);
+    this.#keep(key);
     return key;
   }
 
   /** The key of a registered object. KeyError when it is not registered. */
   getKey(fileobj: FileObject): SelectorKey<D> {
     this.open();
-    const key = this.find(fileobj);
+    const key = this.#find(fileobj);
     if (key === undefined) throw new KeyError(`${name(fileobj)} is not registered`);
     return key;
   }
 
-  /** The keys by registered object: a view that follows `register` and `unregister`. */
+  /** The keys by registered object, found by descriptor as well: read-only, and follows `register` and `unregister`. */
   getMap(): ReadonlyMap<FileObject, SelectorKey<D>> {
     this.open();
     return this.#map;
   }
 
-  /** By descriptor; an object that was closed is known by itself. @internal */
-  find(fileobj: FileObject): SelectorKey<D> | undefined {
+  /** By descriptor; an object that was closed is known by itself. */
+  #find(fileobj: FileObject): SelectorKey<D> | undefined {
     const fd = descriptorOf(fileobj);
-    if (fd >= 0) return this.registered.get(fd);
-    for (const key of this.registered.values()) {
-      if (key.fileobj === fileobj) return key;
-    }
-    return undefined;
+    return fd >= 0 ? this.registered.get(fd) : this.#map.registration(fileobj);
+  }
+
+  #keep(key: SelectorKey<D>): void {
+    this.registered.set(key.fd, key);
+    this.#map.put(key);
+  }
+
+  #forget(key: SelectorKey<D>): void {
+    this.registered.delete(key.fd);
+    this.#map.drop(key);
   }
 
   /** Closes the epoll descriptor; what was registered stays open. A second call does nothing. */
@@ -113,6 +120,7 @@ export abstract class SelectorBase<D = unknown> {
     if (this.descriptor.fd < 0) return;
     unguard(this.descriptor);
     this.registered.clear();
+    this.#map.empty();
     check(this.descriptor.close(), "close");
   }
 

@@ -1,54 +1,56 @@
-// What getMap gives: a view on the registrations that follows them, and cannot change them.
+// What getMap gives: a Map of the registrations that follows them, and that only the selector can change.
 import type { FileObject, SelectorKey } from "./key.ts";
 
-/** What the view is on. */
-export interface Registrations<D> {
-  find(fileobj: FileObject): SelectorKey<D> | undefined;
-  readonly keys: ReadonlyMap<number, SelectorKey<D>>;
+export class SelectorMap<D> extends Map<FileObject, SelectorKey<D>> {
+  readonly #find: (fileobj: unknown) => SelectorKey<D> | undefined;
+
+  /** `find` knows a registration by its object and by its descriptor; undefined for anything else. */
+  constructor(find: (fileobj: unknown) => SelectorKey<D> | undefined) {
+    super();
+    this.#find = find;
+  }
+
+  override get(fileobj: FileObject): SelectorKey<D> | undefined {
+    return this.#find(fileobj);
+  }
+
+  override has(fileobj: FileObject): boolean {
+    return this.#find(fileobj) !== undefined;
+  }
+
+  /** By the very object, whatever its descriptor is now. @internal */
+  registration(fileobj: unknown): SelectorKey<D> | undefined {
+    return super.get(fileobj as FileObject);
+  }
+
+  /** @internal */
+  put(key: SelectorKey<D>): void {
+    super.set(key.fileobj, key);
+  }
+
+  /** @internal */
+  drop(key: SelectorKey<D>): void {
+    super.delete(key.fileobj);
+  }
+
+  /** @internal */
+  empty(): void {
+    super.clear();
+  }
+
+  override set(): never {
+    throw readOnly("register or modify");
+  }
+
+  override delete(): never {
+    throw readOnly("unregister");
+  }
+
+  override clear(): never {
+    throw readOnly("close");
+  }
 }
 
-export class SelectorMap<D> implements ReadonlyMap<FileObject, SelectorKey<D>> {
-  readonly #registrations: Registrations<D>;
-
-  constructor(registrations: Registrations<D>) {
-    this.#registrations = registrations;
-  }
-
-  get size(): number {
-    return this.#registrations.keys.size;
-  }
-
-  get(fileobj: FileObject): SelectorKey<D> | undefined {
-    return this.#registrations.find(fileobj);
-  }
-
-  has(fileobj: FileObject): boolean {
-    return this.#registrations.find(fileobj) !== undefined;
-  }
-
-  forEach(
-    callback: (key: SelectorKey<D>, fileobj: FileObject, map: ReadonlyMap<FileObject, SelectorKey<D>>) => void,
-    thisArg?: unknown,
-  ): void {
-    for (const [fileobj, key] of this) callback.call(thisArg, key, fileobj, this);
-  }
-
-  *keys(): MapIterator<FileObject> {
-    for (const key of this.#registrations.keys.values()) yield key.fileobj;
-    return undefined;
-  }
-
-  *values(): MapIterator<SelectorKey<D>> {
-    yield* this.#registrations.keys.values();
-    return undefined;
-  }
-
-  *entries(): MapIterator<[FileObject, SelectorKey<D>]> {
-    for (const key of this.#registrations.keys.values()) yield [key.fileobj, key];
-    return undefined;
-  }
-
-  [Symbol.iterator](): MapIterator<[FileObject, SelectorKey<D>]> {
-    return this.entries();
-  }
+function readOnly(instead: string): TypeError {
+  return new TypeError(`The map of a selector is read-only: use ${instead} of the selector`);
 }

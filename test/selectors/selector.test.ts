@@ -105,7 +105,7 @@ contract("unregister works for a socket that has been closed", (berkeley) => {
   right.close();
 });
 
-contract("getMap is a view by object that follows the registrations", (berkeley) => {
+contract("getMap is a Map by object that follows the registrations", (berkeley) => {
   using selector = new berkeley.DefaultSelector();
   const [left, right] = berkeley.socketpair();
   const map = selector.getMap();
@@ -123,7 +123,24 @@ contract("getMap is a view by object that follows the registrations", (berkeley)
   );
   selector.unregister(right);
   assert.deepEqual([...map.values()], [key]);
-  assert.equal("set" in map, false);
+  assert.equal(map.get(left.fileno() as never), key);
+  for (const absent of [right, {}, undefined, -1]) assert.equal(map.has(absent as never), false);
+  left.close();
+  right.close();
+});
+
+contract("getMap cannot be changed but through the selector", (berkeley) => {
+  using selector = new berkeley.DefaultSelector();
+  const [left, right] = berkeley.socketpair();
+  const key = selector.register(left, EVENT_READ);
+  const map = selector.getMap() as Map<unknown, unknown>;
+  assert.ok(map instanceof Map);
+  assert.throws(() => map.set(right, key), TypeError);
+  assert.throws(() => map.delete(left), TypeError);
+  assert.throws(() => map.clear(), TypeError);
+  assert.deepEqual([...map], [[left, key]]);
+  selector.close();
+  assert.equal(map.size, 0);
   left.close();
   right.close();
 });
