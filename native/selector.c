@@ -22,19 +22,21 @@ static napi_value control(napi_env env, napi_callback_info info) {
   return outcome(env, epoll_ctl(integer(env, argv[0]), integer(env, argv[1]), fd, &event));
 }
 
-// epollTake(epoll, result): how many are ready now, at most what `result` has room for: pairs of int32, descriptor and
-// events, in the machine's byte order.
+// epollTake(epoll, result): how many are ready now. `result` has EPOLL_EVENT_ROOM bytes for each, and gets pairs of
+// int32 at its start: descriptor and events, in the machine's byte order.
 static napi_value take(napi_env env, napi_callback_info info) {
   ARGUMENTS(2);
-  enum { PAIR = 2 * sizeof(int32_t) };
+  enum { PAIR = 2 * sizeof(int32_t), EPOLL_EVENT_ROOM = 16 };
+  _Static_assert(sizeof(struct epoll_event) <= EPOLL_EVENT_ROOM, "src/selectors/selection.ts makes that much room");
   uint8_t *data;
   size_t size;
   if (!bytes(env, argv[1], &data, &size)) return failure(env, EFAULT);
-  struct epoll_event ready[MAILBOX_EVENTS];
-  size_t room = size / PAIR < MAILBOX_EVENTS ? size / PAIR : MAILBOX_EVENTS;
-  int count = epoll_wait(integer(env, argv[0]), ready, (int)room, 0);
+  int count = epoll_wait(integer(env, argv[0]), (struct epoll_event *)data, (int)(size / EPOLL_EVENT_ROOM), 0);
   for (int i = 0; i < count; i++) {
-    int32_t pair[2] = {ready[i].data.fd, (int32_t)ready[i].events};
+    // A pair is shorter than an event: what is written here has been read.
+    struct epoll_event event;
+    memcpy(&event, data + (size_t)i * sizeof event, sizeof event);
+    int32_t pair[2] = {event.data.fd, (int32_t)event.events};
     memcpy(data + (size_t)i * PAIR, pair, PAIR);
   }
   return outcome(env, count);

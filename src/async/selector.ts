@@ -23,8 +23,8 @@ export class DefaultSelector<D = unknown> extends SelectorBase<D> {
   }
 
   /**
-   * Waits until something registered is ready: epoll_wait(2). Gives what is, at most 512 at a time, and nothing once the
-   * time has passed. Of several calls at a time the first gets what there is first.
+   * Waits until something registered is ready: epoll_wait(2). Gives everything that is, and nothing once the time has
+   * passed. Of several calls at a time the first gets what there is first.
    *
    * @param timeout Seconds; null for as long as it takes; 0 and below: what is ready now.
    */

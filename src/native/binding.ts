@@ -109,7 +109,7 @@ export interface Binding {
 
   epollCreate(): number;
   epollControl(epoll: number, operation: number, fd: number, events: number): number;
-  /** How many are ready now; `result` gets pairs of int32: descriptor and events. */
+  /** How many are ready now; `result`, of 16 bytes for each, gets pairs of int32: descriptor and events. */
   epollTake(epoll: number, result: Bytes): number;
 
   /** Starts what ends waits that suspend the thread, or wakes it: mailbox PARKED asks for it. */

@@ -23,7 +23,7 @@ export class DefaultSelector<D = unknown> extends SelectorBase<D> {
   }
 
   /**
-   * Suspends the thread until something registered is ready: epoll_wait(2). Gives what is, at most 512 at a time, and
+   * Suspends the thread until something registered is ready: epoll_wait(2). Gives everything that is, and
    * nothing once the time has passed.
    *
    * @param timeout Seconds; null for as long as it takes; 0 and below: what is ready now.

@@ -167,3 +167,17 @@ contract("select throws the reason of an aborted signal", async (berkeley) => {
   await assert.rejects(async () => selector.select({ signal: AbortSignal.abort(reason) }), reason);
   await assert.rejects(async () => selector.select(null, { signal: AbortSignal.abort(reason) }), reason);
 });
+
+contract("select gives all that is ready, in the order in which it was registered", async (berkeley) => {
+  using selector = new berkeley.DefaultSelector();
+  const pairs = Array.from({ length: 150 }, () => berkeley.socketpair());
+  const keys = pairs.map(([left]) => selector.register(left, EVENT_WRITE));
+  assert.deepEqual(
+    await selector.select(),
+    keys.map((key) => [key, EVENT_WRITE]),
+  );
+  for (const [left, right] of pairs) {
+    left.close();
+    right.close();
+  }
+});
