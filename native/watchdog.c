@@ -6,11 +6,13 @@
 // that comes before the call is entered is lost, and the next tick sends another.
 //
 // Of the signals that the program listens for, the watchdog's loop and the environment's own are both told by libuv.
-// What has arrived here and was not delivered there waits for JavaScript to return to its loop.
+// What has arrived here and was not delivered there waits for JavaScript to return to its loop, or is being delivered:
+// then the pipe by which libuv tells the loop is empty.
 #include "platform.h"
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <uv.h>
 
@@ -248,8 +250,19 @@ static napi_value watch_signal(napi_env env, napi_callback_info info) {
   return number(env, status);
 }
 
+// watchdogUnread(): whether the environment's loop has signals to look at; bytes, 0 for none, or -errno.
+static napi_value unread(napi_env env, napi_callback_info info) {
+  (void)info;
+  uv_loop_t *loop;
+  int count = 0;
+  if (napi_get_uv_event_loop(env, &loop) != napi_ok) return failure(env, ENOSYS);
+  int status = ioctl(loop->signal_pipefd[0], FIONREAD, &count);
+  return outcome(env, status < 0 ? status : count);
+}
+
 void export_watchdog(napi_env env, napi_value exports) {
   environment(env)->mailbox->words[MAILBOX_PARKED] = 1;
   export_function(env, exports, "watchdogWake", wake);
   export_function(env, exports, "watchdogSignal", watch_signal);
+  export_function(env, exports, "watchdogUnread", unread);
 }

@@ -116,6 +116,8 @@ export interface Binding {
   watchdogWake(): number;
   /** Whether the signal of that index (SIGINT, SIGTERM, SIGHUP, SIGQUIT) interrupts such waits. */
   watchdogSignal(index: number, flag: boolean): number;
+  /** Above 0 when the event loop has signals to look at: none of them has been handed to its listeners. */
+  watchdogUnread(): number;
 
   /** Whether the poller keeps the event loop running. */
   pollerRef(flag: boolean): number;

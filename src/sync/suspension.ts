@@ -37,11 +37,17 @@ export function signalled(): boolean {
 function interruption(): string | undefined {
   const arrived = signalsArrived();
   if (arrived === seen) return undefined;
+  if (arrived > signalsDelivered()) {
+    // Its listener is what runs right now: the loop counts the delivery before or after, in no order to rely on. Or
+    // the loop is told in a moment: the next look tells.
+    if (native.watchdogUnread() === 0) return undefined;
+    seen = arrived;
+    keepLoop(LONGEST_KEPT);
+    const number = lastSignal();
+    return SIGNALS.find((name) => constants.signals[name] === number);
+  }
   seen = arrived;
-  if (arrived <= signalsDelivered()) return undefined;
-  keepLoop(LONGEST_KEPT);
-  const number = lastSignal();
-  return SIGNALS.find((name) => constants.signals[name] === number);
+  return undefined;
 }
 
 /** InterruptedError, as `failure` makes it, when a signal has come whose listener waits for this thread. */
