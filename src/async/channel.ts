@@ -5,7 +5,7 @@ import { EAGAIN, ERRORS, LATER, type Lane, type Operation, READ, TURN, WRITE } f
 import { native } from "../native/binding.ts";
 import { forgetAbort, whenAborted } from "./abort.ts";
 import { hold, READABLE, release, unwatch, type Watcher, WRITABLE, watch } from "./poller.ts";
-import { settled } from "./turns.ts";
+import { refused, settled } from "./turns.ts";
 
 const LONGEST_TIMER = 2_147_483_647;
 const FIRST_DELAY = 1;
@@ -67,12 +67,12 @@ export class Channel implements Watcher {
       try {
         const value = operation.attempt(this.fd);
         if (value >= 0) return settled(operation.finish(value));
-        if (value !== -EAGAIN) return Promise.reject(failureOf(operation, -value));
+        if (value !== -EAGAIN) return refused(failureOf(operation, -value));
       } catch (error) {
         return Promise.reject(error);
       }
     }
-    if (timeout === 0) return Promise.reject(failureOf(operation, operation.blockedErrno ?? EAGAIN));
+    if (timeout === 0) return refused(failureOf(operation, operation.blockedErrno ?? EAGAIN));
     return this.#wait(operation, timeout, signal, owner);
   }
 

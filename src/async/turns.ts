@@ -24,7 +24,18 @@ export function settled<T>(value: T): Promise<T> {
     completed++;
     return Promise.resolve(value);
   }
-  return new Promise((resolve) => {
-    if (deferred.push(() => resolve(value)) === 1) setImmediate(flush);
-  });
+  return new Promise((resolve) => defer(() => resolve(value)));
+}
+
+/** As `settled`, for a failure: a program that asks again and again in mode 0 would starve the others, too. */
+export function refused(error: unknown): Promise<never> {
+  if (completed < BURST) {
+    completed++;
+    return Promise.reject(error);
+  }
+  return new Promise((_, reject) => defer(() => reject(error)));
+}
+
+function defer(callback: () => void): void {
+  if (deferred.push(callback) === 1) setImmediate(flush);
 }

@@ -52,6 +52,19 @@ test("settimeout(0) lets every verb that would block reject with BlockingIOError
   await assert.rejects(listener.accept(), again);
 });
 
+test("recv that is asked again and again under settimeout(0) lets the event loop have its turn", async () => {
+  const [a, b] = unixPair();
+  using _a = a;
+  using _b = b;
+  a.settimeout(0);
+  let turned = false;
+  setImmediate(() => {
+    turned = true;
+  });
+  for (let i = 0; i < 10_000 && !turned; i++) await a.recv(1).catch(() => {});
+  assert.equal(turned, true);
+});
+
 test("settimeout(0) lets connect reject with BlockingIOError, EINPROGRESS, and connectEx give it", async () => {
   using listener = new Socket(AF_INET);
   await listener.bind(["127.0.0.1", 0]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DefaultSelector, EVENT_READ, socketpair } from "berkeley";
+import { DefaultSelector, EVENT_READ, EVENT_WRITE, socketpair } from "berkeley";
 
 test("select lets the event loop run while it waits", { timeout: 20_000 }, async () => {
   using selector = new DefaultSelector();
@@ -12,6 +12,27 @@ test("select lets the event loop run while it waits", { timeout: 20_000 }, async
     assert.deepEqual(await selected, [[key, EVENT_READ]]);
     await left.recv(1);
   }
+  left.close();
+  right.close();
+});
+
+test("select(0) that is asked again and again lets the event loop have its turn", async () => {
+  using selector = new DefaultSelector();
+  let turned = false;
+  setImmediate(() => {
+    turned = true;
+  });
+  for (let i = 0; i < 10_000 && !turned; i++) await selector.select(0);
+  assert.equal(turned, true);
+});
+
+test("modify wakes a select that waits", { timeout: 20_000 }, async () => {
+  using selector = new DefaultSelector();
+  const [left, right] = socketpair();
+  selector.register(left, EVENT_READ);
+  const selected = selector.select();
+  const key = selector.modify(left, EVENT_WRITE);
+  assert.deepEqual(await selected, [[key, EVENT_WRITE]]);
   left.close();
   right.close();
 });
