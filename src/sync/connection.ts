@@ -7,6 +7,7 @@ import { infoOf } from "../core/names/hints.ts";
 import { Connect } from "../core/operations/connection.ts";
 import { failureOf } from "../core/operations/failure.ts";
 import { EAGAIN } from "../core/operations/operation.ts";
+import { type OperationOptions, signalIn } from "../core/options-argument.ts";
 import { native } from "../native/binding.ts";
 import { carryOut } from "./lookups.ts";
 import { Socket } from "./socket.ts";
@@ -38,7 +39,11 @@ interface Attempt {
  * @example
  * using sock = createConnection(["example.org", 443], { timeout: 5 });
  */
-export function createConnection(address: ConnectionTarget, options: ConnectionOptions = {}): Connected {
+export function createConnection(
+  address: ConnectionTarget,
+  options: ConnectionOptions & OperationOptions = {},
+): Connected {
+  signalIn(options)?.throwIfAborted();
   const target = targetOf(address, options);
   const bounded = target.timeout !== null && target.timeout !== 0;
   const deadline = bounded ? performance.now() + (target.timeout as number) * 1000 : Number.POSITIVE_INFINITY;

@@ -2,8 +2,16 @@
 import { addresses } from "../core/names/addrinfo.ts";
 import { type AddressInfo, type AddrinfoOptions, hintsOf, infoOf } from "../core/names/hints.ts";
 import { fullyQualified, type HostEntry, hostByAddress, hostByName, hostByNameEx } from "../core/names/hostent.ts";
+import type { Plan } from "../core/names/lookup.ts";
 import { type NumericAddress, nameinfo } from "../core/names/nameinfo.ts";
+import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { carryOut } from "./lookups.ts";
+
+/** The signal among the last arguments is looked at before the look-up starts. */
+function start<T>(plan: Plan<T>, ...last: unknown[]): T {
+  signalIn(...last)?.throwIfAborted();
+  return carryOut(plan);
+}
 
 /**
  * The addresses of a host and a service, best first (RFC 6724): getaddrinfo(3).
@@ -20,9 +28,9 @@ import { carryOut } from "./lookups.ts";
 export function getaddrinfo(
   host: string | null,
   port: number | string | null,
-  options?: AddrinfoOptions,
+  options?: AddrinfoOptions & OperationOptions,
 ): AddressInfo[] {
-  return carryOut(addresses(host, port, hintsOf(options))).map(infoOf);
+  return start(addresses(host, port, hintsOf(options)), options).map(infoOf);
 }
 
 /**
@@ -32,21 +40,33 @@ export function getaddrinfo(
  * @param flags NI_* flags.
  * @throws GAIError; with NI_NAMEREQD also for an address without a name.
  */
-export function getnameinfo(address: NumericAddress, flags = 0): [host: string, port: string] {
-  return carryOut(nameinfo(address, flags));
+export function getnameinfo(
+  address: NumericAddress,
+  flags?: number,
+  options?: OperationOptions,
+): [host: string, port: string];
+export function getnameinfo(address: NumericAddress, options?: OperationOptions): [host: string, port: string];
+export function getnameinfo(
+  address: NumericAddress,
+  flags?: number | OperationOptions,
+  options?: OperationOptions,
+): [string, string] {
+  return start(nameinfo(address, positional(flags, 0)), flags, options);
 }
 
 /**
  * The fully qualified name of a host: the first with a dot among its names; `name` itself where nothing is found.
  * Without a name, that of this host.
  */
-export function getfqdn(name = ""): string {
-  return carryOut(fullyQualified(name));
+export function getfqdn(name?: string, options?: OperationOptions): string;
+export function getfqdn(options?: OperationOptions): string;
+export function getfqdn(name?: string | OperationOptions, options?: OperationOptions): string {
+  return start(fullyQualified(positional(name, "")), name, options);
 }
 
 /** The IPv4 address of a host as digits: gethostbyname(3). GAIError where there is none. `getaddrinfo` knows IPv6 too. */
-export function gethostbyname(name: string): string {
-  return carryOut(hostByName(name));
+export function gethostbyname(name: string, options?: OperationOptions): string {
+  return start(hostByName(name), options);
 }
 
 /**
@@ -54,8 +74,8 @@ export function gethostbyname(name: string): string {
  *
  * @throws GAIError where it has no address, HError where the host database has no entry.
  */
-export function gethostbynameEx(name: string): HostEntry {
-  return carryOut(hostByNameEx(name));
+export function gethostbynameEx(name: string, options?: OperationOptions): HostEntry {
+  return start(hostByNameEx(name), options);
 }
 
 /**
@@ -64,6 +84,6 @@ export function gethostbynameEx(name: string): HostEntry {
  *
  * @throws HError where no name is known for the address, GAIError where `ip` cannot be resolved.
  */
-export function gethostbyaddr(ip: string): HostEntry {
-  return carryOut(hostByAddress(ip));
+export function gethostbyaddr(ip: string, options?: OperationOptions): HostEntry {
+  return start(hostByAddress(ip), options);
 }

@@ -1,6 +1,7 @@
 // createServer: a listening socket in one call.
 import type { AddressInput } from "../core/addresses/types.ts";
 import { prepareServer, type ServerOptions, serverPlan } from "../core/connections/server.ts";
+import { type OperationOptions, signalIn } from "../core/options-argument.ts";
 import { Socket } from "./socket.ts";
 
 const SOCK_STREAM = 1;
@@ -16,13 +17,14 @@ const SOCK_STREAM = 1;
  */
 export function createServer<F extends number = 2>(
   address: AddressInput<F>,
-  options: ServerOptions<F> = {},
+  options: ServerOptions<F> & OperationOptions = {},
 ): Socket<F> {
+  const signal = signalIn(options);
   const plan = serverPlan(options);
   const socket = new Socket<F>(plan.family, SOCK_STREAM);
   try {
     prepareServer(socket, plan);
-    socket.bind(address);
+    socket.bind(address, { signal });
     socket.listen(plan.backlog);
     return socket;
   } catch (error) {

@@ -17,7 +17,7 @@ import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/
 import type { Operation } from "../core/operations/operation.ts";
 import { type FileLike, Sendfile } from "../core/operations/sendfile.ts";
 import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from "../core/operations/transfer.ts";
-import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
+import { isSignalOptions, type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { Fresh, SocketBase } from "../core/socket-base.ts";
 import { Channel } from "./channel.ts";
 import { SocketFile } from "./file.ts";
@@ -240,16 +240,28 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   /** Sends gathered data with ancillary data beside it, to the peer or to an address: sendmsg(2). */
   sendmsg(
     buffers: readonly BytesLike[],
-    ancdata: readonly AncillaryInput[] = [],
-    flags = 0,
+    ancdata?: readonly AncillaryInput[],
+    flags?: number,
     address?: AddressInput<F> | null,
     options?: Options,
+  ): number;
+  sendmsg(buffers: readonly BytesLike[], ancdata: readonly AncillaryInput[], flags: number, options: Options): number;
+  sendmsg(buffers: readonly BytesLike[], ancdata: readonly AncillaryInput[], options: Options): number;
+  sendmsg(buffers: readonly BytesLike[], options: Options): number;
+  sendmsg(
+    buffers: readonly BytesLike[],
+    ancdata?: readonly AncillaryInput[] | Options,
+    flags?: number | Options,
+    address?: AddressInput<F> | Options | null,
+    options?: Options,
   ): number {
-    const control = encodeControl(ancdata);
-    if (address === undefined || address === null) {
-      return this.run(new Sendmsg(this, buffers, control, flags, null), signalIn(options));
-    }
-    return this.#runAt(address, (sockaddr) => new Sendmsg(this, buffers, control, flags, sockaddr, address), options);
+    const control = encodeControl(positional(ancdata, []));
+    const flagged = positional(flags, 0);
+    const make = (sockaddr: Uint8Array | null): Sendmsg =>
+      new Sendmsg(this, buffers, control, flagged, sockaddr, address);
+    if (address === undefined || address === null) return this.run(make(null), signalIn(ancdata, flags, options));
+    if (isSignalOptions(address)) return this.run(make(null), signalIn(address));
+    return this.#runAt(address, make, options);
   }
 
   /**
