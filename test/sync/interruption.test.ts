@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { SHUT_RDWR, socketpair } from "berkeley/sync";
-import { suspend } from "./threads.ts";
+import { blocked, suspend } from "./threads.ts";
 
 const LISTENER = fileURLToPath(new URL("./listener.js", import.meta.url));
 
@@ -92,6 +92,36 @@ test("Ctrl-C ends a recv without any listener for SIGINT", { timeout: 30_000 }, 
     sock.recv(1);
   `);
   assert.equal(signal, "SIGINT");
+});
+
+test("Ctrl-C ends a recv at the prompt of the REPL, which evaluates lines so that SIGINT breaks them", {
+  timeout: 30_000,
+}, async () => {
+  const program = `
+    import { runInThisContext } from "node:vm";
+    import { socketpair } from "${import.meta.resolve("berkeley/sync")}";
+    globalThis.pair = socketpair();
+    console.log(pair[0].fileno());
+    try {
+      runInThisContext("pair[0].recv(1)", { breakOnSigint: true });
+    } catch (error) {
+      console.log(error.code);
+    }
+    pair[1].sendall(Buffer.from("x"));
+    console.log(pair[0].recv(1).toString());
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "close");
+  const output: string[] = [];
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => output.push(chunk));
+  await once(child.stdout, "data");
+  // Node 22 and 24 lose a SIGINT that comes before the evaluation waits.
+  await blocked(String(child.pid), Number(output[0]), String(child.pid));
+  child.kill("SIGINT");
+  assert.deepEqual(await ended, [0, null]);
+  assert.equal(output.slice(1).join(""), "ERR_SCRIPT_EXECUTION_INTERRUPTED\nx\n");
 });
 
 test("Ctrl-C ends a program that never waits long: each recv finds its data within moments", {

@@ -29,7 +29,7 @@ export async function suspend(
   const worker = new Worker(code, { eval: true, workerData: data });
   const messages = iterate(worker);
   const first = await messages.next();
-  await blocked((first as { tid: string }).tid, data.fd);
+  await blocked((first as { tid: string }).tid, data.fd, "self");
   return { worker, outcome: messages.next().then((message) => (message as { outcome: unknown }).outcome) };
 }
 
@@ -50,11 +50,11 @@ function iterate(worker: Worker): { next(): Promise<unknown> } {
   };
 }
 
-/** Until the thread waits in a call on the descriptor, or in poll(2). */
-async function blocked(tid: string, fd: number): Promise<void> {
+/** Until the thread waits in a call on the descriptor, or in poll(2). `process` is its process: this one, or a child. */
+export async function blocked(tid: string, fd: number, process: string): Promise<void> {
   const limit = performance.now() + 20_000;
   for (;;) {
-    const [call, first] = readFileSync(`/proc/self/task/${tid}/syscall`, "utf8").trim().split(" ");
+    const [call, first] = readFileSync(`/proc/${process}/task/${tid}/syscall`, "utf8").trim().split(" ");
     if (first !== undefined && (Number(first) === fd || POLLS.has(call as string))) return;
     if (performance.now() > limit) throw new Error(`Thread ${tid} does not wait on descriptor ${fd}`);
     await new Promise((resolve) => setImmediate(resolve));
