@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AF_INET, Socket as asynchronousSocket, MSG_PEEK, MSG_WAITALL, SHUT_WR, SOCK_DGRAM } from "berkeley";
+import {
+  AF_INET,
+  Socket as asynchronousSocket,
+  CMSG_SPACE,
+  MSG_PEEK,
+  MSG_WAITALL,
+  SCM_RIGHTS,
+  SHUT_WR,
+  SOCK_DGRAM,
+  SOL_SOCKET,
+} from "berkeley";
 import { type Berkeley, beside, connected, contract, type Socket } from "./flavours.ts";
 
 contract("send gives the number of bytes, recv what was sent, and nothing at the end", async (berkeley) => {
@@ -112,6 +122,35 @@ contract("sendmsg gathers and recvmsgInto scatters", async (berkeley) => {
     parts.map((part) => part.toString().replaceAll("\0", "")),
     ["ab", "cde"],
   );
+  left.close();
+  right.close();
+});
+
+contract(
+  "sendFds and recvFds pass descriptors, which belong to the receiver and are not inherited",
+  async (berkeley) => {
+    const [left, right] = berkeley.socketpair();
+    const [sent, peer] = berkeley.socketpair();
+    assert.equal(await berkeley.sendFds(left, [Buffer.from("two")], [sent.fileno(), peer.fileno()]), 3);
+    const [data, fds, flags, address] = await berkeley.recvFds(right, 10, 2);
+    assert.deepEqual([data.toString(), fds.length, flags, address], ["two", 2, 0, null]);
+    const [one, two] = fds.map((fd) => new berkeley.Socket(undefined as never, undefined, undefined, fd));
+    assert.equal(one?.getInheritable(), false);
+    await one?.sendall(Buffer.from("x"));
+    assert.equal((await two?.recv(1))?.toString(), "x");
+    for (const sock of [left, right, sent, peer, one, two]) sock?.close();
+  },
+);
+
+contract("recvmsg gives [data, ancdata, msgFlags, address], with ancillary data as [level, type, data]", async (b) => {
+  const [left, right] = b.socketpair();
+  const rights = Buffer.from(Int32Array.of(left.fileno()).buffer);
+  assert.equal(await left.sendmsg([Buffer.from("with")], [[SOL_SOCKET, SCM_RIGHTS, rights]]), 4);
+  const [data, ancdata, flags, address] = await right.recvmsg(10, CMSG_SPACE(4));
+  assert.deepEqual([data.toString(), flags, address], ["with", 0, null]);
+  const [level, type, received] = ancdata[0] as [number, number, Buffer];
+  assert.deepEqual([ancdata.length, level, type, received.length], [1, SOL_SOCKET, SCM_RIGHTS, 4]);
+  b.close(received.readInt32LE());
   left.close();
   right.close();
 });
