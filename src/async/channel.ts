@@ -72,7 +72,8 @@ export class Channel implements Watcher {
         return Promise.reject(error);
       }
     }
-    if (timeout === 0) return refused(failureOf(operation, operation.blockedErrno ?? EAGAIN));
+    if (timeout === 0 || operation.atOnce === true)
+      return refused(failureOf(operation, operation.blockedErrno ?? EAGAIN));
     return this.#wait(operation, timeout, signal, owner);
   }
 

@@ -33,6 +33,7 @@ type Options = OperationOptions;
  * A socket whose operations are awaited. Every one that waits takes `{ signal }` as its last argument, is bounded by
  * `settimeout`, and rejects with an `OSError` of the errno; an operation that waits when the socket is closed rejects
  * with EBADF. Operations of one direction are carried out one after the other, in the order of the calls.
+ * `MSG_DONTWAIT` among the flags is mode 0 for one call.
  *
  * @example
  * await using sock = new Socket(AF_INET, SOCK_STREAM);

@@ -57,7 +57,7 @@ export class Channel implements Descriptor {
     for (let errno = failure; ; ) {
       if (errno !== EAGAIN && errno !== EINTR) throw failureOf(operation, errno);
       throwIfInterrupted(operation.syscall, () => failureOf(operation, EINTR));
-      if (timeout === 0) throw failureOf(operation, operation.blockedErrno ?? EAGAIN);
+      if (timeout === 0 || operation.atOnce === true) throw failureOf(operation, operation.blockedErrno ?? EAGAIN);
       const left = Math.ceil(deadline - performance.now());
       if (left <= 0) throw timedOut(operation);
       if (errno === EAGAIN && operation.wants !== TURN) {

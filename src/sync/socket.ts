@@ -37,6 +37,7 @@ type Options = OperationOptions;
  * errno. `{ signal }` is accepted as last argument and looked at before the operation starts; a thread that is
  * suspended cannot be told otherwise. A signal of the system that the program has a listener for (SIGINT, SIGTERM,
  * SIGHUP, SIGQUIT) ends a wait of the main thread with `InterruptedError`, so that the listener can run.
+ * `MSG_DONTWAIT` among the flags is mode 0 for one call.
  *
  * @example
  * using sock = new Socket(AF_INET, SOCK_STREAM);

@@ -1,12 +1,12 @@
 // MSG_WAITALL in blocking mode. The kernel gives what it has when the watchdog's signal interrupts it, so the rest is
 // received by further calls.
-import { MSG_PEEK, MSG_WAITALL, SOCK_STREAM } from "../core/constants/index.ts";
+import { MSG_DONTWAIT, MSG_PEEK, MSG_WAITALL, SOCK_STREAM } from "../core/constants/index.ts";
 
 /** Whether a receive is to go on until all is there. */
 export function waitsForAll(type: number, timeout: number | null, flags: unknown): boolean {
   return (
     typeof flags === "number" &&
-    (flags & (MSG_WAITALL | MSG_PEEK)) === MSG_WAITALL &&
+    (flags & (MSG_WAITALL | MSG_PEEK | MSG_DONTWAIT)) === MSG_WAITALL &&
     timeout === null &&
     type === SOCK_STREAM
   );

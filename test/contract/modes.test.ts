@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AF_UNIX, BlockingIOError, SHUT_WR, TimeoutError } from "berkeley";
+import { AF_UNIX, BlockingIOError, MSG_DONTWAIT, MSG_WAITALL, SHUT_WR, TimeoutError } from "berkeley";
 import { type Berkeley, beside, connected, contract, type Socket } from "./flavours.ts";
 
 // Table 18-4, for everything that may wait: what is waited for, and the socket that it is called on.
@@ -74,6 +74,32 @@ for (const [name, wait] of writing) {
     right.close();
   });
 }
+
+contract("MSG_DONTWAIT is mode 0 for one call, in every mode of the socket", async (berkeley) => {
+  const [left, right] = berkeley.socketpair();
+  await fill(right as never);
+  for (const timeout of [null, 30]) {
+    left.settimeout(timeout);
+    right.settimeout(timeout);
+    for (const call of [
+      async () => right.recv(1, MSG_DONTWAIT),
+      async () => right.recv(2, MSG_DONTWAIT | MSG_WAITALL),
+      async () => right.recvInto(Buffer.alloc(1), 1, MSG_DONTWAIT),
+      async () => right.recvfrom(1, MSG_DONTWAIT),
+      async () => right.recvfromInto(Buffer.alloc(1), 1, MSG_DONTWAIT),
+      async () => right.recvmsg(1, 0, MSG_DONTWAIT),
+      async () => right.recvmsgInto([Buffer.alloc(1)], 0, MSG_DONTWAIT),
+      async () => right.send(Buffer.alloc(65_536), MSG_DONTWAIT),
+      async () => right.sendall(Buffer.alloc(65_536), MSG_DONTWAIT),
+      async () => right.sendmsg([Buffer.alloc(65_536)], [], MSG_DONTWAIT),
+    ]) {
+      await assert.rejects(call, BlockingIOError, String(call));
+    }
+  }
+  assert.equal((await left.recv(1, MSG_DONTWAIT)).length, 1);
+  left.close();
+  right.close();
+});
 
 contract("accept with nobody there: mode 0 is BlockingIOError, a time-out TimeoutError", async (berkeley) => {
   const listener = await listening(berkeley);

@@ -11,6 +11,7 @@ import { keep, scratch } from "./scratch.ts";
 import { whenFull } from "./transfer.ts";
 
 const AF_UNIX = 1;
+const MSG_DONTWAIT = 0x40;
 const MSG_ERRQUEUE = 0x2000;
 const MSG_CMSG_CLOEXEC = 0x4000_0000;
 // Control data is bounded by net.core.optmem_max on the sending side; a receiver needs no more than this.
@@ -70,6 +71,10 @@ abstract class Receive<D, A, C> implements Operation<Message<D, A, C>> {
 
   protected abstract receive(fd: number, control: Buffer | null, flags: number): number;
   protected abstract data(count: number): D;
+
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
+  }
 
   attempt(fd: number): number {
     return this.receive(fd, this.#control, this.#flags);
@@ -144,6 +149,10 @@ export class Sendmsg implements Operation<number> {
     this.#flags = asInt(flags, "flags");
     this.#sockaddr = sockaddr;
     this.#address = address;
+  }
+
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
   }
 
   attempt(fd: number): number {

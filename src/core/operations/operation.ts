@@ -38,6 +38,8 @@ export interface Operation<T> {
   finish(value: number): T;
   /** The error for an errno, where it is more than the errno and the system call (sendall's `bytesSent`). */
   failure?(errno: number): Error;
+  /** Whether the operation is to end at once in every mode: MSG_DONTWAIT is among its flags. */
+  readonly atOnce?: boolean;
   /** The errno that says "cannot complete at once" in mode 0, where it is not EAGAIN (connect: EINPROGRESS). */
   readonly blockedErrno?: number;
 }

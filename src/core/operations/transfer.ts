@@ -9,6 +9,7 @@ import { EAGAIN, LATER, type Lane, type Operation, READ, type Readiness, SHARE, 
 import { keep, scratch } from "./scratch.ts";
 
 const AF_UNIX = 1;
+const MSG_DONTWAIT = 0x40;
 
 export class Recv implements Operation<Buffer> {
   readonly syscall: string = "recv";
@@ -20,6 +21,10 @@ export class Recv implements Operation<Buffer> {
   constructor(bufsize: unknown, flags: unknown) {
     this.#size = asSize(bufsize, "bufsize");
     this.#flags = asInt(flags, "flags");
+  }
+
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
   }
 
   attempt(fd: number): number {
@@ -45,6 +50,10 @@ export class RecvInto implements Operation<number> {
     this.#flags = asInt(flags, "flags");
   }
 
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
+  }
+
   attempt(fd: number): number {
     return native.recv(fd, this.#buffer, 0, this.#size, this.#flags);
   }
@@ -66,6 +75,10 @@ export class Recvfrom<A> implements Operation<[Buffer, A]> {
     this.#context = context;
     this.#size = asSize(bufsize, "bufsize");
     this.#flags = asInt(flags, "flags");
+  }
+
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
   }
 
   attempt(fd: number): number {
@@ -91,6 +104,10 @@ export class RecvfromInto<A> implements Operation<[number, A]> {
     this.#buffer = asBytes(buffer, "buffer");
     this.#size = sizeWithin(this.#buffer, nbytes);
     this.#flags = asInt(flags, "flags");
+  }
+
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
   }
 
   attempt(fd: number): number {
@@ -122,6 +139,10 @@ export class Send implements Operation<number> {
     this.#flags = asInt(flags, "flags");
   }
 
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
+  }
+
   attempt(fd: number): number {
     return native.send(fd, this.#data, 0, this.#data.length, this.#flags);
   }
@@ -147,6 +168,10 @@ export class Sendto implements Operation<number> {
     this.#flags = flags;
     this.#address = sockaddr;
     this.#named = address;
+  }
+
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
   }
 
   attempt(fd: number): number {
@@ -182,6 +207,10 @@ export class Sendall implements Operation<void> {
   constructor(data: unknown, flags: unknown) {
     this.#data = asBytes(data, "data");
     this.#flags = asInt(flags, "flags");
+  }
+
+  get atOnce(): boolean {
+    return (this.#flags & MSG_DONTWAIT) !== 0;
   }
 
   attempt(fd: number): number {
