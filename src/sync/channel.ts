@@ -3,7 +3,7 @@
 // With one it is not, and poll(2) waits for as long as is left.
 import { EAGAIN, EBADF, EINTR } from "../core/constants/errno.ts";
 import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
-import { LATER, type Operation, TURN, WRITE } from "../core/operations/operation.ts";
+import { ERRORS, LATER, type Operation, TURN, WRITE } from "../core/operations/operation.ts";
 import type { Descriptor } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
 import { enter, leave, signalled, throwIfInterrupted } from "./suspension.ts";
@@ -76,7 +76,8 @@ export class Channel implements Descriptor {
   }
 
   #poll(operation: Operation<unknown>, milliseconds: number): void {
-    const events = operation.wants === WRITE ? POLLOUT : POLLIN | POLLPRI;
+    // An error always counts: for the error queue nothing else does, least of all data that somebody else is to read.
+    const events = operation.lane === ERRORS ? 0 : operation.wants === WRITE ? POLLOUT : POLLIN | POLLPRI;
     enter();
     try {
       // Whatever it says, the attempt that follows tells more.
