@@ -13,6 +13,8 @@ const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQ
 const LONGEST_KEPT = 64;
 
 let seen = 0;
+// The last InterruptedError, and the signal that it tells of.
+let thrown: { readonly error: unknown; readonly name: NodeJS.Signals } | undefined;
 
 /** Before the call. It then returns EINTR from time to time, and soon when it is to end. */
 export function enter(): void {
@@ -34,7 +36,7 @@ export function signalled(): boolean {
 }
 
 /** The name of a signal that arrived, and whose listener cannot run until JavaScript returns to its event loop. */
-function interruption(): string | undefined {
+function interruption(): NodeJS.Signals | undefined {
   const arrived = signalsArrived();
   if (arrived === seen) return undefined;
   if (arrived > signalsDelivered()) {
@@ -56,7 +58,17 @@ export function throwIfInterrupted(syscall: string, failure: () => Error = () =>
   if (name === undefined) return;
   const error = failure();
   error.message = `${syscall}: interrupted by ${name} (EINTR). Its listener runs once the event loop does: let this error end the blocking code.`;
+  thrown = { error, name };
   throw error;
+}
+
+/** Where the error ends the program, its loop never runs again: the listeners are called before that. */
+function callListenersAtLast(error: unknown): void {
+  if (thrown === undefined || error !== thrown.error || signalsArrived() <= signalsDelivered()) return;
+  // Somebody catches it: the loop goes on.
+  if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
+  const { name } = thrown;
+  (process as NodeJS.EventEmitter).emit(name, name, constants.signals[name]);
 }
 
 /** A wait that is no operation's: the value of a system call, 0 when it was interrupted by nothing that matters. */
@@ -96,6 +108,7 @@ function followListeners(): void {
   process.on("newListener", (name: string | symbol) => follow(String(name), true));
   process.on("removeListener", (name: string | symbol) => follow(String(name), process.listenerCount(name) > 0));
   for (const name of SIGNALS) follow(name, process.listenerCount(name) > 0);
+  process.on("uncaughtExceptionMonitor", callListenersAtLast);
 }
 
 // A worker has no listeners for signals.

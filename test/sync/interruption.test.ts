@@ -85,6 +85,18 @@ for (const [mode, timeout] of [
   });
 }
 
+test("the listener for SIGINT runs, once, also where nobody catches the InterruptedError of a recv", {
+  timeout: 30_000,
+}, async () => {
+  const [code, output] = await interrupted(`
+    process.on("SIGINT", (name, number) => { console.log(name, number); process.exit(3); });
+    const [sock] = socketpair();
+    console.log("ready");
+    sock.recv(1);
+  `);
+  assert.deepEqual([code, output], [3, "ready\nSIGINT 2\n"]);
+});
+
 test("Ctrl-C ends a recv without any listener for SIGINT", { timeout: 30_000 }, async () => {
   const [, , signal] = await interrupted(`
     const [sock] = socketpair();
