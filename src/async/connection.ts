@@ -1,17 +1,24 @@
 // createConnection: a name looked up, and its addresses raced (RFC 8305).
 
 import { Race } from "../core/connections/race.ts";
-import { type ConnectionOptions, type ConnectionTarget, type Target, targetOf } from "../core/connections/target.ts";
+import {
+  type ConnectionOptions,
+  type ConnectionTarget,
+  HINTS,
+  located,
+  sourceFor,
+  type Target,
+  targetOf,
+} from "../core/connections/target.ts";
 import { OSError } from "../core/errors.ts";
 import { addresses, type Found } from "../core/names/addrinfo.ts";
 import { infoOf } from "../core/names/hints.ts";
 import { Connect } from "../core/operations/connection.ts";
 import { type OperationOptions, signalIn } from "../core/options-argument.ts";
+import { forgetAbort, whenAborted } from "./abort.ts";
 import { atDeadline } from "./deadline.ts";
 import { type Bounds, carryOut } from "./lookups.ts";
 import { Socket } from "./socket.ts";
-
-const SOCK_STREAM = 1;
 
 type Connected = Socket<2 | 10>;
 
@@ -35,10 +42,9 @@ export async function createConnection(
   const target = targetOf(address, options);
   const deadline = target.timeout === null || target.timeout === 0 ? null : performance.now() + target.timeout * 1000;
   const bounds: Bounds = { signal, deadline };
-  const hints = { family: 0, type: SOCK_STREAM, proto: 0, flags: 0 };
-  const found = await carryOut(addresses(target.host, target.port, hints), bounds);
+  const found = await carryOut(addresses(target.host, target.port, HINTS), bounds);
   if (signal?.aborted) throw signal.reason;
-  return run(target, new Race(target, found), bounds);
+  return run(target, new Race(target, located(found, target)), bounds);
 }
 
 function run(target: Target, race: Race, { signal, deadline = null }: Bounds): Promise<Connected> {
@@ -67,7 +73,9 @@ function run(target: Target, race: Race, { signal, deadline = null }: Bounds): P
         socket = new Socket<2 | 10>(found.family as 2 | 10, found.type, found.proto);
         sockets.add(socket);
         socket.settimeout(target.timeout);
-        if (target.source !== null) await socket.bind(target.source as never, { signal: bindings?.signal });
+        if (target.source !== null) {
+          await socket.bind(sourceFor(target.source, found.family) as never, { signal: bindings?.signal });
+        }
         const connect = new Connect(socket, found.sockaddr, infoOf(found)[4]);
         await socket.run(connect, undefined, target.timeout === 0 ? 0 : null);
         if (over) return;
@@ -103,8 +111,8 @@ function run(target: Target, race: Race, { signal, deadline = null }: Bounds): P
     }
     if (signal !== undefined) {
       const onAbort = (): void => fail(signal.reason);
-      signal.addEventListener("abort", onAbort);
-      undo.push(() => signal.removeEventListener("abort", onAbort));
+      whenAborted(signal, onAbort);
+      undo.push(() => forgetAbort(signal, onAbort));
     }
     advance();
   });

@@ -1,6 +1,14 @@
 // createConnection: a name looked up, and its addresses raced (RFC 8305), by poll(2) on all attempts at a time.
 import { Race } from "../core/connections/race.ts";
-import { type ConnectionOptions, type ConnectionTarget, type Target, targetOf } from "../core/connections/target.ts";
+import {
+  type ConnectionOptions,
+  type ConnectionTarget,
+  HINTS,
+  located,
+  sourceFor,
+  type Target,
+  targetOf,
+} from "../core/connections/target.ts";
 import { OSError } from "../core/errors.ts";
 import { addresses, type Found } from "../core/names/addrinfo.ts";
 import { infoOf } from "../core/names/hints.ts";
@@ -13,7 +21,6 @@ import { carryOut } from "./lookups.ts";
 import { Socket } from "./socket.ts";
 import { suspend } from "./suspension.ts";
 
-const SOCK_STREAM = 1;
 const POLLOUT = 4;
 const ENTRY = 8; // struct pollfd: int fd, short events, short revents
 const LONGEST_POLL = 2_147_483_647;
@@ -47,11 +54,10 @@ export function createConnection(
   const target = targetOf(address, options);
   const bounded = target.timeout !== null && target.timeout !== 0;
   const deadline = bounded ? performance.now() + (target.timeout as number) * 1000 : Number.POSITIVE_INFINITY;
-  const hints = { family: 0, type: SOCK_STREAM, proto: 0, flags: 0 };
-  const found = carryOut(addresses(target.host, target.port, hints), bounded ? deadline : null);
+  const found = carryOut(addresses(target.host, target.port, HINTS), bounded ? deadline : null);
   const attempts: Set<Attempt> = new Set();
   try {
-    const winner = run(target, new Race(target, found), deadline, attempts);
+    const winner = run(target, new Race(target, located(found, target)), deadline, attempts);
     attempts.delete(winner);
     winner.socket.settimeout(target.timeout);
     return winner.socket;
@@ -101,7 +107,7 @@ function open(target: Target, found: Found, race: Race, deadline: number): Attem
     socket = new Socket<2 | 10>(found.family as 2 | 10, found.type, found.proto);
     // Not blocking while it races, whatever the mode that it is to have.
     socket.settimeout(Math.max((deadline - performance.now()) / 1000, 1e-3));
-    if (target.source !== null) socket.bind(target.source as never);
+    if (target.source !== null) socket.bind(sourceFor(target.source, found.family) as never);
     return { found, socket, connect: new Connect(socket, found.sockaddr, infoOf(found)[4]) };
   } catch (error) {
     socket?.close();

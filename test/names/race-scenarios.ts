@@ -11,6 +11,7 @@ import {
   createServer,
   ETH_P_ALL,
   htons,
+  ifNametoindex,
   inetNtop,
   PACKET_OUTGOING,
   SO_TIMESTAMP,
@@ -22,7 +23,13 @@ import * as sync from "berkeley/sync";
 import { offer } from "./namespace.js";
 
 type Options = Parameters<typeof createConnection>[1];
-type Connected = { getpeername(): readonly unknown[]; gettimeout(): number | null; fileno(): number; close(): void };
+type Connected = {
+  getpeername(): unknown[];
+  getsockname(): unknown[];
+  gettimeout(): number | null;
+  fileno(): number;
+  close(): void;
+};
 type Connect = (address: [string, number], options?: Options) => Connected | Promise<Connected>;
 
 /** A connection attempt as it went over the wire. */
@@ -104,6 +111,7 @@ const started = (async () => {
     command("ip", "address", "add", `10.66.0.${last}/24`, "dev", "lo");
     command("ip", "address", "add", `2001:db8:66::${last}/64`, "dev", "lo", "nodad");
   }
+  command("ip", "address", "add", "fe80::66/64", "dev", "lo", "nodad");
 })();
 
 const four = (last: number): string => `10.66.0.${last}`;
@@ -242,6 +250,29 @@ offer({
     await assert.rejects(Promise.resolve(connect(["many.test", server.port], options)), { name: "TimeoutError" });
     assert.deepEqual(await wire.hosts(2), [four(1), six(1)]);
     server.close();
+  }),
+
+  ...both("scope", async (connect) => {
+    // A link-local address means nothing without its interface: in the address, or as part of the host.
+    const index = ifNametoindex("lo");
+    const server = await createServer(["fe80::66", 0, 0, index], { family: AF_INET6 });
+    const address = server.getsockname();
+    const forms = [address, { host: "fe80::66", port: address[1], scopeid: "lo" }, ["fe80::66%lo", address[1]]];
+    for (const form of forms as [string, number][]) {
+      const socket = await connect(form, { sourceAddress: address.with(1, 0) as never });
+      assert.deepEqual(socket.getpeername(), address);
+      assert.deepEqual(socket.getsockname().with(1, 0), address.with(1, 0));
+      socket.close();
+    }
+    server.close();
+    await assert.rejects(Promise.resolve(connect(address as never)), { code: "ECONNREFUSED", address });
+    // For attempts over IPv4 the source is one of the wrong family.
+    const options = { sourceAddress: address.with(1, 0) as never, allErrors: true };
+    const error = await Promise.resolve(connect(["10.66.0.1", 9], options)).catch((reason) => reason);
+    assert.deepEqual(
+      error.errors.map(({ code }: { code: string }) => code),
+      ["EAI_ADDRFAMILY"],
+    );
   }),
 
   abort: async () => {

@@ -23,6 +23,7 @@ const both: Readonly<Record<string, string>> = {
   late: "createConnection lets a slow attempt win when it is the only good one",
   timeout: "createConnection ends at its time-out, with an error for each attempt under way",
   errors: "createConnection rejects with the last error, or with allErrors of every address",
+  scope: "createConnection keeps the scope of a link-local address, and of sourceAddress",
   source: "createConnection connects from sourceAddress, one attempt at a time where that has a port",
 };
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import * as berkeley from "berkeley";
 import {
@@ -61,12 +62,31 @@ for (const [flavour, { createServer, createConnection }] of Object.entries({ asy
     await assert.rejects(async () => connect("localhost:80"), type);
     await assert.rejects(async () => connect(["localhost"]), type);
     await assert.rejects(async () => connect(["localhost", null]), type);
+    await assert.rejects(async () => connect({ port: 80 }), { ...type, message: /host/ });
+    await assert.rejects(async () => connect(["::1", 1, "x"]), { ...type, message: /flowinfo/ });
+    await assert.rejects(async () => connect(["::1", 1, 0, -1]), { ...range, message: /scopeid/ });
+    await assert.rejects(async () => connect(["::1", 1], { sourceAddress: ["::1", 0, 0x10_0000] }), range);
     await assert.rejects(async () => connect(["localhost", 65_536]), range);
     await assert.rejects(async () => connect(["localhost", 1], { timeout: -1 }), range);
     await assert.rejects(async () => connect(["localhost", 1], { sourceAddress: "a" }), type);
     await assert.rejects(async () => connect(["localhost", 1], { allErrors: 1 }), type);
   });
 }
+
+test("createConnection called many times with one signal leaves no listener, and does not make Node warn of them", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", onWarning);
+  await using server = await createServer(["127.0.0.1", 0]);
+  const { signal } = new AbortController();
+  const connecting = Array.from({ length: 20 }, () => createConnection(server.getsockname(), { signal }));
+  for (const connection of await Promise.all(connecting)) connection.close();
+  // Warnings are told in the next turn.
+  await new Promise(setImmediate);
+  process.off("warning", onWarning);
+  assert.deepEqual(warnings, []);
+  assert.deepEqual(getEventListeners(signal, "abort"), []);
+});
 
 test("createConnection takes the default time-out when none is given, and null for none", async () => {
   await using server = await createServer(["127.0.0.1", 0]);

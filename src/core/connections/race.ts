@@ -7,7 +7,7 @@ import { ETIMEDOUT } from "../constants/errno.ts";
 import { gaiError, type OSError, TimeoutError } from "../errors.ts";
 import type { Found } from "../names/addrinfo.ts";
 import { infoOf } from "../names/hints.ts";
-import { sourcePort, type Target } from "./target.ts";
+import type { Target } from "./target.ts";
 
 const EAI_NONAME = -2;
 
@@ -39,7 +39,7 @@ export class Race {
     this.#target = target;
     this.#waiting = interleave(found);
     // Two sockets of one family cannot have the same port at a time: one after the other, then.
-    this.#delay = sourcePort(target.source) === 0 ? ATTEMPT_DELAY : Number.POSITIVE_INFINITY;
+    this.#delay = (target.source?.port ?? 0) === 0 ? ATTEMPT_DELAY : Number.POSITIVE_INFINITY;
   }
 
   /** The address whose attempt is to be started now, if one is due. */
