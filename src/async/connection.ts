@@ -95,6 +95,7 @@ function run(target: Target, race: Race, { signal, deadline = null }: Bounds): P
     const advance = (): void => {
       for (let next = race.next(performance.now()); next !== undefined; next = race.next(performance.now())) {
         void attempt(next);
+        race.started(next, performance.now());
       }
       stopTimer();
       if (over) return;

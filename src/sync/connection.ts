@@ -87,15 +87,15 @@ function run(target: Target, race: Race, deadline: number, attempts: Set<Attempt
       if (attempt === undefined) continue;
       attempts.add(attempt);
       if (tryOn(attempt)) return attempt;
+      race.started(next, performance.now());
     }
     if (race.lost) throw race.failure();
-    const now = performance.now();
-    if (now >= deadline) {
+    for (const attempt of ready(attempts, Math.min(deadline, race.nextAt) - performance.now())) {
+      if (tryOn(attempt)) return attempt;
+    }
+    if (performance.now() >= deadline) {
       race.expire();
       throw race.failure();
-    }
-    for (const attempt of ready(attempts, Math.min(deadline, race.nextAt) - now)) {
-      if (tryOn(attempt)) return attempt;
     }
   }
 }

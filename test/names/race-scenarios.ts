@@ -141,11 +141,6 @@ function both(
   return { [`${name}Async`]: () => run(createConnection), [`${name}Sync`]: () => run(synchronous) };
 }
 
-/** The times from each attempt to the next. */
-function gaps(wire: Wire): number[] {
-  return wire.attempts.slice(1).map(({ at }, i) => at - (wire.attempts[i] as Attempt).at);
-}
-
 async function served(hosts: readonly string[]): Promise<{ port: number; close: () => void }> {
   const servers: { close(): void }[] = [];
   let port = 0;
@@ -184,12 +179,19 @@ offer({
   ...both("swallowed", async (connect, wire) => {
     const server = await served([six(1), four(1)]);
     swallow(six(1));
-    const socket = await connect(["two.test", server.port], { timeout: 10 });
-    assert.equal(socket.getpeername()[0], four(1));
-    socket.close();
-    assert.deepEqual(await wire.hosts(2), [six(1), four(1)]);
-    const [gap] = gaps(wire) as [number];
-    assert.ok(gap >= 245 && gap < 900, `the second attempt came ${gap} ms after the first`);
+    // Never sooner, and unless the machine is busy not much later: once in a while it is not.
+    let gap = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 20 && gap > 900; i++) {
+      wire.attempts.length = 0;
+      const socket = await connect(["two.test", server.port], { timeout: 60 });
+      assert.equal(socket.getpeername()[0], four(1));
+      socket.close();
+      assert.deepEqual(await wire.hosts(2), [six(1), four(1)]);
+      const [first, second] = wire.attempts as [Attempt, Attempt];
+      gap = second.at - first.at;
+      assert.ok(gap >= 245, `the second attempt came ${gap} ms after the first`);
+    }
+    assert.ok(gap <= 900, `the second attempt came ${gap} ms after the first`);
     server.close();
   }),
 
@@ -197,9 +199,12 @@ offer({
     // The first address alone is good, but the kernel has to ask twice: a second later. All others are refused at once.
     const server = await served([six(1)]);
     swallow(six(1));
-    // The sync flavour suspends this thread: the firewall is opened by a process beside it.
-    spawnSync("sh", ["-c", "(sleep 0.5; nft delete table inet test) > /dev/null 2>&1 &"]);
-    const socket = await connect(["many.test", server.port], { timeout: 20 });
+    rule("add counter inet test last");
+    rule(`add rule inet test in ip daddr ${four(3)} counter name last`);
+    // When the last one was asked the firewall is opened: by a process beside this one, as the sync flavour suspends it.
+    const unasked = "nft list counter inet test last | grep -q 'packets 0 '";
+    spawnSync("sh", ["-c", `(while ${unasked}; do :; done; nft delete table inet test) > /dev/null 2>&1 &`]);
+    const socket = await connect(["many.test", server.port], { timeout: 60 });
     assert.equal(socket.getpeername()[0], six(1));
     socket.close();
     assert.deepEqual(await wire.hosts(6), [six(1), four(1), six(2), four(2), six(3), four(3)]);

@@ -28,8 +28,8 @@ const both: Readonly<Record<string, string>> = {
 };
 
 for (const [scenario, title] of Object.entries(both)) {
-  test(title, { skip, timeout: 30_000 }, () => namespace.run(`${scenario}Async`));
-  test(`${title} (berkeley/sync)`, { skip, timeout: 30_000 }, () => namespace.run(`${scenario}Sync`));
+  test(title, { skip, timeout: 120_000 }, () => namespace.run(`${scenario}Async`));
+  test(`${title} (berkeley/sync)`, { skip, timeout: 120_000 }, () => namespace.run(`${scenario}Sync`));
 }
 
 test("createConnection ends at once when its signal is aborted, and closes every attempt", { skip }, () =>

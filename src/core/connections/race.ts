@@ -48,8 +48,13 @@ export class Race {
     const found = this.#waiting.shift();
     if (found === undefined) return undefined;
     this.#running.add(found);
-    this.nextAt = this.#waiting.length === 0 ? Number.POSITIVE_INFINITY : now + this.#delay;
+    this.nextAt = Number.POSITIVE_INFINITY;
     return found;
+  }
+
+  /** The attempt is under way: the next one is due an attempt delay after it. */
+  started(found: Found, now: number): void {
+    if (this.#running.has(found) && this.#waiting.length > 0) this.nextAt = now + this.#delay;
   }
 
   /** An attempt has failed: the next one is due at once. */
