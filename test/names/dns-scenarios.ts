@@ -120,7 +120,9 @@ function worker(flavour: string): Worker {
 function run(program: string): ChildProcess {
   const url = JSON.stringify(import.meta.resolve("berkeley"));
   const source = `import * as b from ${url};\n${program}`;
-  return spawn(process.execPath, ["--input-type=module", "-e", source], { stdio: ["ignore", "inherit", "inherit"] });
+  return spawn(process.execPath, ["--input-type=module", "-e", source], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
 }
 
 function exit(child: ChildProcess): Promise<number | null> {
@@ -252,9 +254,10 @@ offer({
   }),
 
   exit: scenario(async () => {
-    const child = run(`b.getaddrinfo("held-exit.slow.test", 1); setTimeout(() => process.exit(7), 20);`);
+    const child = run(`b.getaddrinfo("held-exit.slow.test", 1); process.once("message", () => process.exit(7));`);
     const code = exit(child);
     await held("held-exit.slow.test");
+    child.send("exit");
     assert.equal(await code, 7);
   }),
 
