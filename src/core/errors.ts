@@ -63,7 +63,7 @@ const CLASSES: ReadonlyMap<number, OSErrorClass> = new Map<number, OSErrorClass>
 export function osError(errno: number, syscall: string, address?: unknown): OSError {
   const Class = CLASSES.get(errno) ?? OSError;
   const code = errorcode.get(errno) ?? "EUNKNOWN";
-  return new Class(errno, message(syscall, address, strerror(errno), code), { code, syscall, address });
+  return new Class(errno, message(syscall, address, inSentence(strerror(errno)), code), { code, syscall, address });
 }
 
 /** The error of an operation whose `settimeout` elapsed. */
@@ -72,14 +72,14 @@ export function timeoutError(syscall: string): TimeoutError {
   return new TimeoutError(ETIMEDOUT, text, { code: "ETIMEDOUT", syscall });
 }
 
-/** The error of getaddrinfo(3) or getnameinfo(3); `subject` is what was looked up. */
+/** The error of getaddrinfo(3) or getnameinfo(3), with the system's text as it is; `subject` is what was looked up. */
 export function gaiError(errno: number, syscall: string, subject?: unknown): GAIError {
   const code = eaiNames.get(errno) ?? "EAI_UNKNOWN";
   const text = message(syscall, subject, native.gaiStrerror(errno), code);
   return new GAIError(errno, text, { code, syscall, address: subject });
 }
 
-/** The error of gethostbyname(3) or gethostbyaddr(3); `subject` is what was looked up. */
+/** The error of gethostbyname(3) or gethostbyaddr(3), likewise. */
 export function hError(errno: number, syscall: string, subject?: unknown): HError {
   const code = hostErrorNames.get(errno) ?? "NETDB_INTERNAL";
   return new HError(errno, message(syscall, subject, native.hstrerror(errno), code), {
@@ -99,11 +99,14 @@ const PREPOSITIONS: Readonly<Record<string, string>> = {
   gethostbyaddr: " for ",
 };
 
+// The system's texts begin with a capital, except where that is part of a word ("RFS", ".lib").
+function inSentence(text: string): string {
+  return /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
 // "connect to 127.0.0.1:80: connection refused (ECONNREFUSED). Is a server listening there?"
 function message(syscall: string, address: unknown, text: string, code: string): string {
   const target = address === undefined ? "" : `${PREPOSITIONS[syscall] ?? " "}${formatAddress(address)}`;
-  // The system's texts begin with a capital, except where that is part of a word ("RFS", ".lib").
-  const cause = /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
   const what = advice(code, syscall);
-  return `${syscall}${target}: ${cause} (${code})${what === "" ? "" : `. ${what}`}`;
+  return `${syscall}${target}: ${text} (${code})${what === "" ? "" : `. ${what}`}`;
 }

@@ -9,7 +9,7 @@ def call(name, args, kwargs):
     try:
         result = getattr(socket, name)(*args, **kwargs)
     except (socket.gaierror, socket.herror) as e:
-        return {"error": type(e).__name__, "errno": e.errno}
+        return {"error": type(e).__name__, "errno": e.errno, "text": e.strerror}
     except OSError as e:
         return {"error": "OSError", "errno": e.errno}
     except Exception as e:
@@ -19,7 +19,7 @@ print(json.dumps([call(*c) for c in json.load(sys.stdin)]))
 `;
 
 export type Call = readonly [name: string, args: readonly unknown[], kwargs?: Readonly<Record<string, unknown>>];
-export type Outcome = { value: unknown } | { error: string; errno?: number | null };
+export type Outcome = { value: unknown } | { error: string; errno?: number | null; text?: string };
 
 export async function askPython(calls: readonly Call[], command: readonly string[] = []): Promise<Outcome[]> {
   const [program = "/usr/bin/python3", ...args] = [...command, "/usr/bin/python3", "-c", PROGRAM];
@@ -37,15 +37,20 @@ export async function outcomeOf(action: () => unknown): Promise<Outcome> {
   try {
     return { value: await action() };
   } catch (error) {
-    const { name, errno } = error as Error & { errno?: number };
+    const { name, errno, message } = error as Error & { errno?: number };
     if (errno === undefined) return { error: name };
     const python = PYTHON_NAMES[name];
-    return { error: python ?? "OSError", errno };
+    return python === undefined ? { error: "OSError", errno } : { error: python, errno, text: message };
   }
 }
 
-/** Fails unless both are the same; Python gives no errno for what it refuses itself. */
+/** Fails unless both are the same, our message holding Python's; Python gives no errno for what it refuses itself. */
 export function assertSame(actual: Outcome, expected: Outcome | undefined, message: string): void {
-  const known = expected !== undefined && "errno" in expected && expected.errno === null;
-  assert.deepEqual(known && "error" in actual ? { ...actual, errno: null } : actual, expected, message);
+  if (expected === undefined || !("error" in actual) || !("error" in expected)) {
+    assert.deepEqual(actual, expected, message);
+    return;
+  }
+  const errno = expected.errno === null ? null : actual.errno;
+  assert.deepEqual({ ...actual, errno, text: "" }, { errno: undefined, ...expected, text: "" }, message);
+  if (typeof expected.text === "string") assert.ok(actual.text?.includes(expected.text), `${message}: ${actual.text}`);
 }
