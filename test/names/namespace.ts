@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 
 // The processes inside are a process namespace too: they end with its first.
 const UNSHARE = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private"];
-const RIGHTS = process.getuid?.() === 0 ? [] : ["--map-root-user"];
+/** What unshare(1) has to be told besides by who is not root. */
+export const RIGHTS: readonly string[] = process.getuid?.() === 0 ? [] : ["--map-root-user"];
 
 /** Why there can be no namespaces here; undefined where there can. */
 export function withoutNamespaces(): string | undefined {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import { test } from "node:test";
 import * as berkeley from "berkeley";
 import { getaddrinfo, gethostname, getnameinfo, getprotobyname, getservbyname, getservbyport } from "berkeley";
 import * as sync from "berkeley/sync";
+import { RIGHTS } from "./namespace.js";
 import { askPython, assertSame, type Call, outcomeOf } from "./python.js";
 
 test("getservbyname, getservbyport and getprotobyname answer as Python does", async () => {
@@ -26,6 +28,39 @@ test("getservbyname, getservbyport and getprotobyname answer as Python does", as
 
 test("gethostname gives the name of the host", () => {
   assert.equal(gethostname(), hostname());
+});
+
+// In a namespace of its own: the name of this host stays what it is.
+const UTS = [...RIGHTS, "--uts"];
+const noUts = spawnSync("unshare", [...UTS, "true"]).status !== 0 && "namespaces cannot be made";
+
+test("sethostname names the host, and is refused without rights, and for names that are too long", {
+  skip: noUts,
+}, () => {
+  const program = `
+    import assert from "node:assert/strict";
+    import { hostname } from "node:os";
+    import { gethostname, sethostname } from ${JSON.stringify(import.meta.resolve("berkeley"))};
+    sethostname("of-a-string");
+    assert.equal(gethostname(), "of-a-string");
+    sethostname(Buffer.from("of-bytes"));
+    assert.equal(gethostname(), "of-bytes");
+    assert.equal(hostname(), "of-bytes");
+    sethostname("n".repeat(64));
+    assert.equal(gethostname(), "n".repeat(64));
+    assert.throws(() => sethostname("n".repeat(65)), { code: "EINVAL", syscall: "sethostname" });
+    assert.throws(() => sethostname(1), { name: "TypeError" });
+    assert.equal(gethostname(), "n".repeat(64));`;
+  const { status, stderr } = spawnSync("unshare", [...UTS, process.execPath, "--input-type=module", "-e", program], {
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stderr);
+  const refused = `
+    import { sethostname } from ${JSON.stringify(import.meta.resolve("berkeley"))};
+    try { sethostname("refused") } catch ({ name, code }) { process.stdout.write(name + " " + code) }`;
+  const unprivileged = ["setpriv", "--bounding-set=-sys_admin", process.execPath, "--input-type=module", "-e", refused];
+  const told = spawnSync("unshare", [...UTS, ...unprivileged], { encoding: "utf8" });
+  assert.equal(told.stdout, "PermissionError EPERM", told.stderr);
 });
 
 test("getaddrinfo and its relatives are the same in both flavours, functions that wait apart", () => {
