@@ -85,6 +85,11 @@ const CALLS: readonly Call[] = [
   ["getfqdn", ["alias.test"]],
   ["getfqdn", ["nothing.test"]],
   ["getfqdn", [""]],
+  ["getfqdn", ["0.0.0.0"]],
+  ["getfqdn", ["::"]],
+  ["getfqdn", ["::1"]],
+  ["gethostbyaddr", ["::1"]],
+  ["gethostbyaddr", ["0.0.0.0"]],
 ];
 
 type Ours = readonly [name: string, args: readonly unknown[]];

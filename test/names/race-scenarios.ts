@@ -299,6 +299,7 @@ offer({
   // One after the other with a window: as many sockets are made as needed, and none is left.
   load: async () => {
     await started;
+    await createConnection(["two.test", 9], { timeout: 1 }).catch(() => {});
     const server = await createServer([six(2), 0], { family: AF_INET6, backlog: 500 });
     const port = server.getsockname()[1];
     const accepted: { close(): void }[] = [];
