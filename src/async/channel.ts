@@ -120,8 +120,15 @@ export class Channel implements Watcher {
     const left = Math.min(Math.max(Math.ceil(deadline - performance.now()), 1), LONGEST_TIMER);
     pending.timer = setTimeout(() => {
       if (performance.now() < deadline) this.#startTimer(pending, deadline);
-      else this.#drop(pending, timedOut(pending.operation));
+      else this.#expire(pending);
     }, left);
+  }
+
+  /** What has come in time counts, though the loop was too busy to look for it: timers run before events do. */
+  #expire(pending: Pending): void {
+    const { lane, wants } = pending.operation;
+    if (wants <= WRITE && this.#heads[lane] === pending) this.#advance(lane);
+    this.#drop(pending, timedOut(pending.operation));
   }
 
   /** Where no event will come: a timer, or the loop's next turn. */

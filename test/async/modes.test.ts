@@ -5,6 +5,7 @@ import {
   AF_INET,
   AF_UNIX,
   BlockingIOError,
+  EVENT_READ,
   getdefaulttimeout,
   OSError,
   SOCK_DGRAM,
@@ -14,6 +15,7 @@ import {
   setdefaulttimeout,
   TimeoutError,
 } from "berkeley";
+import * as sync from "berkeley/sync";
 import { fill, receive, tcpPair, unixPair } from "./peers.ts";
 
 test("settimeout(null) lets recv wait until there is something", async () => {
@@ -100,6 +102,30 @@ test("settimeout of a positive number lets recv reject with TimeoutError once it
   });
   await b.sendall(Buffer.from("still usable"));
   assert.equal((await a.recv(100)).toString(), "still usable");
+});
+
+test("recv and connect give what came in time, though the loop was busy when the time-out passed", async () => {
+  const [a, b] = unixPair();
+  using _a = a;
+  using _b = b;
+  using listener = new Socket();
+  await listener.bind(["127.0.0.1", 0]);
+  listener.listen();
+  using client = new Socket();
+  client.settimeout(0.05);
+  a.settimeout(0.05);
+  // After this, timers come before events.
+  await new Promise((resolve) => setImmediate(resolve));
+  const received = a.recv(10);
+  const connected = client.connect(listener.getsockname());
+  const sent = b.sendall(Buffer.from("in time"));
+  using selector = new sync.DefaultSelector();
+  selector.register(listener.fileno(), EVENT_READ);
+  for (const end = performance.now() + 100; performance.now() < end || selector.select(0).length === 0; );
+  assert.equal((await received).toString(), "in time");
+  await connected;
+  await sent;
+  await assert.rejects(a.recv(10), TimeoutError);
 });
 
 test("sendall has one time-out for the whole, and its TimeoutError tells bytesSent", async () => {
