@@ -20,17 +20,18 @@ static int gather(napi_env env, napi_value list, struct iovec *vector) {
   return (int)count;
 }
 
-// recvmsg(fd, buffers, control | null, flags, length): the number of bytes; `buffers` is a list, or one Uint8Array of
-// which `length` bytes are used. The address, the flags and the length of the control data are left in the mailbox.
+// recvmsg(fd, buffers, length, control, room, flags): the number of bytes; `buffers` is a list, or one Uint8Array of
+// which `length` bytes are used, and `room` bytes of `control`. The address, the flags and the length of the control
+// data are left in the mailbox.
 static napi_value recvmsg_(napi_env env, napi_callback_info info) {
-  ARGUMENTS(5);
+  ARGUMENTS(6);
   struct iovec vector[IOV_MAX];
   uint8_t *data;
-  size_t room;
+  size_t size;
   int count = 1;
-  if (bytes(env, argv[1], &data, &room)) {
-    int64_t length = wide(env, argv[4]);
-    if (length < 0 || (uint64_t)length > room) return failure(env, EFAULT);
+  if (bytes(env, argv[1], &data, &size)) {
+    int64_t length = wide(env, argv[2]);
+    if (length < 0 || (uint64_t)length > size) return failure(env, EFAULT);
     vector[0] = (struct iovec){data, (size_t)length};
   } else {
     count = gather(env, argv[1], vector);
@@ -41,13 +42,14 @@ static napi_value recvmsg_(napi_env env, napi_callback_info info) {
                            .msg_namelen = MAILBOX_ADDRESS_SIZE,
                            .msg_iov = vector,
                            .msg_iovlen = (size_t)count};
-  uint8_t *control;
-  size_t size;
-  if (bytes(env, argv[2], &control, &size) && size > 0) {
+  int64_t room = wide(env, argv[4]);
+  if (room > 0) {
+    uint8_t *control;
+    if (!range(env, argv[3], 0, room, &control)) return failure(env, EFAULT);
     message.msg_control = control;
-    message.msg_controllen = size;
+    message.msg_controllen = (size_t)room;
   }
-  ssize_t length = recvmsg(integer(env, argv[0]), &message, integer(env, argv[3]));
+  ssize_t length = recvmsg(integer(env, argv[0]), &message, integer(env, argv[5]));
   mailbox->words[MAILBOX_ADDRESS_LENGTH] = length < 0 ? 0 : (int32_t)message.msg_namelen;
   mailbox->words[MAILBOX_FLAGS] = length < 0 ? 0 : message.msg_flags;
   mailbox->words[MAILBOX_CONTROL_LENGTH] = length < 0 ? 0 : (int32_t)message.msg_controllen;

@@ -1,6 +1,6 @@
 // sendFds, recvFds: descriptors of any kind over a Unix socket.
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
-import { type ReceivedFds, receivedFds, rightsOf, roomForFds } from "../core/ancillary/descriptors.ts";
+import { type ReceivedFds, rightsForm, rightsOf } from "../core/ancillary/descriptors.ts";
 import type { BytesLike } from "../core/bytes.ts";
 import { type OperationOptions, positional } from "../core/options-argument.ts";
 import type { Socket } from "./socket.ts";
@@ -12,7 +12,7 @@ import type { Socket } from "./socket.ts";
  * @example
  * await sendFds(sock, [Buffer.from("a log file")], [file.fd]);
  */
-export async function sendFds<F extends number>(
+export function sendFds<F extends number>(
   sock: Socket<F>,
   buffers: readonly BytesLike[],
   fds: readonly number[],
@@ -20,8 +20,12 @@ export async function sendFds<F extends number>(
   address?: AddressInput<F> | null,
   options?: OperationOptions,
 ): Promise<number> {
-  const signal = typeof flags === "object" ? flags : options;
-  return sock.sendmsg(buffers, rightsOf(fds), positional(flags, 0) as number, address ?? null, signal);
+  try {
+    const signal = typeof flags === "object" ? flags : options;
+    return sock.sendmsg(buffers, rightsOf(fds), positional(flags, 0) as number, address ?? null, signal);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /**
@@ -31,13 +35,16 @@ export async function sendFds<F extends number>(
  * @example
  * const [data, [fd]] = await recvFds(sock, 1024, 1);
  */
-export async function recvFds<F extends number>(
+export function recvFds<F extends number>(
   sock: Socket<F>,
   bufsize: number,
   maxfds: number,
   flags?: number | OperationOptions,
   options?: OperationOptions,
 ): Promise<ReceivedFds<AddressOf<F>>> {
-  const [size, room] = roomForFds(bufsize, maxfds);
-  return receivedFds(await sock.recvmsg(size, room, flags, options));
+  try {
+    return sock.recvmsg(bufsize, rightsForm(maxfds), flags, options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

@@ -2,8 +2,8 @@
 import { encodeAddress } from "../core/addresses/index.ts";
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
 import type { Ancillary } from "../core/ancillary/ancillary.ts";
-import { type AncillaryInput, type AncillaryItem, encodeControl } from "../core/ancillary/control.ts";
-import { type AncillaryOptions, controlForm } from "../core/ancillary/receiving.ts";
+import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
+import { type AncillaryOptions, controlForm, receiveFlags } from "../core/ancillary/receiving.ts";
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
@@ -12,7 +12,7 @@ import type { FileOptions } from "../core/file/settings.ts";
 import { type AfalgMessage, sendmsgAfalg } from "../core/operations/afalg.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
 import { closed } from "../core/operations/failure.ts";
-import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/message.ts";
+import { type ControlForm, type Message, recvmsg, recvmsgInto, Sendmsg } from "../core/operations/message.ts";
 import type { Operation } from "../core/operations/operation.ts";
 import { type FileLike, Sendfile } from "../core/operations/sendfile.ts";
 import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from "../core/operations/transfer.ts";
@@ -189,21 +189,30 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     flags?: number | Options,
     options?: Options,
   ): Promise<Message<Buffer, AddressOf<F>>>;
-  recvmsg(
+  /** @internal */
+  recvmsg<C>(
     bufsize: number,
-    ancbufsize?: number | Options | AncillaryOptions,
+    form: ControlForm<C>,
     flags?: number | Options,
     options?: Options,
-  ): Promise<Message<Buffer, AddressOf<F>, Ancillary | AncillaryItem[]>> {
-    return this.#start<Message<Buffer, AddressOf<F>, Ancillary | AncillaryItem[]>>(
-      () => {
-        const [form, given] = controlForm(ancbufsize, flags);
-        return new Recvmsg(this, bufsize, form, given);
-      },
-      ancbufsize,
-      flags,
-      options,
-    );
+  ): Promise<Message<Buffer, AddressOf<F>, C>>;
+  recvmsg(
+    bufsize: number,
+    ancbufsize?: number | Options | AncillaryOptions | ControlForm<unknown>,
+    flags?: number | Options,
+    options?: Options,
+  ): Promise<Message<Buffer, AddressOf<F>, unknown>> {
+    try {
+      const operation = recvmsg<AddressOf<F>, unknown>(
+        this,
+        bufsize,
+        controlForm(ancbufsize),
+        receiveFlags(ancbufsize, flags),
+      );
+      return this.run(operation, signalIn(ancbufsize, flags, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** `recvmsg` scattered into buffers. */
@@ -222,16 +231,18 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     ancbufsize?: number | Options | AncillaryOptions,
     flags?: number | Options,
     options?: Options,
-  ): Promise<Message<number, AddressOf<F>, Ancillary | AncillaryItem[]>> {
-    return this.#start<Message<number, AddressOf<F>, Ancillary | AncillaryItem[]>>(
-      () => {
-        const [form, given] = controlForm(ancbufsize, flags);
-        return new RecvmsgInto(this, buffers, form, given);
-      },
-      ancbufsize,
-      flags,
-      options,
-    );
+  ): Promise<Message<number, AddressOf<F>, unknown>> {
+    try {
+      const operation = recvmsgInto<AddressOf<F>, unknown>(
+        this,
+        buffers,
+        controlForm(ancbufsize),
+        receiveFlags(ancbufsize, flags),
+      );
+      return this.run(operation, signalIn(ancbufsize, flags, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Sends, and gives the number of bytes the kernel took, which may be fewer than there are: send(2). */
@@ -307,8 +318,8 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
       const flagged = positional(flags, 0);
       const make = (sockaddr: Uint8Array | null): Sendmsg =>
         new Sendmsg(this, buffers, control, flagged, sockaddr, address);
-      if (address === undefined || address === null) return this.#start(() => make(null), ancdata, flags, options);
-      if (isSignalOptions(address)) return this.#start(() => make(null), address);
+      if (address === undefined || address === null) return this.run(make(null), signalIn(ancdata, flags, options));
+      if (isSignalOptions(address)) return this.run(make(null), signalIn(address));
       return this.#startAt(address, make, options);
     } catch (error) {
       return Promise.reject(error);

@@ -13,6 +13,11 @@ export function asInt(value: unknown, argument: string, low: number = INT_MIN, h
   return value | 0;
 }
 
+/** Whether a value is a C `int`, where the name that `asInt` wants costs more to make than the check. */
+export function isInt(value: unknown): value is number {
+  return typeof value === "number" && (value | 0) === value;
+}
+
 /** A size in bytes. */
 export function asSize(value: unknown, argument: string, high: number = INT_MAX): number {
   return asInt(value, argument, 0, high);

@@ -54,10 +54,12 @@ export interface Binding {
   recvmsg(
     fd: number,
     buffers: readonly Bytes[] | Bytes,
-    control: Bytes | null,
-    flags: number,
     /** How much of a single buffer; of no meaning for a list. */
     length: number,
+    control: Bytes,
+    /** How much of it. */
+    room: number,
+    flags: number,
   ): number;
   sendmsg(fd: number, buffers: readonly Bytes[], control: Bytes | null, flags: number, address: Bytes | null): number;
 

@@ -11,10 +11,15 @@ const address = new Uint8Array(native.mailbox, WORDS * 4, ADDRESS_SIZE);
 /** Pairs of token and epoll mask. */
 export const events: Int32Array = new Int32Array(native.mailbox, WORDS * 4 + ADDRESS_SIZE, 2 * EVENTS);
 
+// The view that was needed last: addresses of one length come again and again.
+let view = address;
+
 /** The sockaddr as the kernel gave it: a view, good until the next call; empty when there was none. */
 export function mailAddress(): Uint8Array {
   // The kernel tells the true length of an address that did not fit; none is longer than the mailbox.
-  return address.subarray(0, Math.min(words[0] as number, ADDRESS_SIZE));
+  const length = Math.min(words[0] as number, ADDRESS_SIZE);
+  if (view.length !== length) view = address.subarray(0, length);
+  return view;
 }
 
 export function mailFlags(): number {

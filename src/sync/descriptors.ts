@@ -1,6 +1,6 @@
 // sendFds, recvFds: descriptors of any kind over a Unix socket.
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
-import { type ReceivedFds, receivedFds, rightsOf, roomForFds } from "../core/ancillary/descriptors.ts";
+import { type ReceivedFds, rightsForm, rightsOf } from "../core/ancillary/descriptors.ts";
 import type { BytesLike } from "../core/bytes.ts";
 import { type OperationOptions, positional } from "../core/options-argument.ts";
 import type { Socket } from "./socket.ts";
@@ -38,6 +38,5 @@ export function recvFds<F extends number>(
   flags?: number | OperationOptions,
   options?: OperationOptions,
 ): ReceivedFds<AddressOf<F>> {
-  const [size, room] = roomForFds(bufsize, maxfds);
-  return receivedFds(sock.recvmsg(size, room, flags, options));
+  return sock.recvmsg(bufsize, rightsForm(maxfds), flags, options);
 }

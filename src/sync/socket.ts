@@ -2,8 +2,8 @@
 import { encodeAddress } from "../core/addresses/index.ts";
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
 import type { Ancillary } from "../core/ancillary/ancillary.ts";
-import { type AncillaryInput, type AncillaryItem, encodeControl } from "../core/ancillary/control.ts";
-import { type AncillaryOptions, controlForm } from "../core/ancillary/receiving.ts";
+import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
+import { type AncillaryOptions, controlForm, receiveFlags } from "../core/ancillary/receiving.ts";
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
 import { getdefaulttimeout } from "../core/defaults.ts";
@@ -13,7 +13,7 @@ import type { FileOptions } from "../core/file/settings.ts";
 import { type AfalgMessage, sendmsgAfalg } from "../core/operations/afalg.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
 import { closed } from "../core/operations/failure.ts";
-import { type Message, Recvmsg, RecvmsgInto, Sendmsg } from "../core/operations/message.ts";
+import { type ControlForm, type Message, recvmsg, recvmsgInto, Sendmsg } from "../core/operations/message.ts";
 import type { Operation } from "../core/operations/operation.ts";
 import { type FileLike, Sendfile } from "../core/operations/sendfile.ts";
 import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from "../core/operations/transfer.ts";
@@ -174,17 +174,26 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     flags?: number | Options,
     options?: Options,
   ): Message<Buffer, AddressOf<F>>;
-  recvmsg(
+  /** @internal */
+  recvmsg<C>(
     bufsize: number,
-    ancbufsize?: number | Options | AncillaryOptions,
+    form: ControlForm<C>,
     flags?: number | Options,
     options?: Options,
-  ): Message<Buffer, AddressOf<F>, Ancillary | AncillaryItem[]> {
-    const [form, given] = controlForm(ancbufsize, flags);
-    return this.run(
-      new Recvmsg<AddressOf<F>, Ancillary | AncillaryItem[]>(this, bufsize, form, given),
-      signalIn(ancbufsize, flags, options),
+  ): Message<Buffer, AddressOf<F>, C>;
+  recvmsg(
+    bufsize: number,
+    ancbufsize?: number | Options | AncillaryOptions | ControlForm<unknown>,
+    flags?: number | Options,
+    options?: Options,
+  ): Message<Buffer, AddressOf<F>, unknown> {
+    const operation = recvmsg<AddressOf<F>, unknown>(
+      this,
+      bufsize,
+      controlForm(ancbufsize),
+      receiveFlags(ancbufsize, flags),
     );
+    return this.run(operation, signalIn(ancbufsize, flags, options));
   }
 
   /** `recvmsg` scattered into buffers. */
@@ -200,12 +209,14 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     ancbufsize?: number | Options | AncillaryOptions,
     flags?: number | Options,
     options?: Options,
-  ): Message<number, AddressOf<F>, Ancillary | AncillaryItem[]> {
-    const [form, given] = controlForm(ancbufsize, flags);
-    return this.run(
-      new RecvmsgInto<AddressOf<F>, Ancillary | AncillaryItem[]>(this, buffers, form, given),
-      signalIn(ancbufsize, flags, options),
+  ): Message<number, AddressOf<F>, unknown> {
+    const operation = recvmsgInto<AddressOf<F>, unknown>(
+      this,
+      buffers,
+      controlForm(ancbufsize),
+      receiveFlags(ancbufsize, flags),
     );
+    return this.run(operation, signalIn(ancbufsize, flags, options));
   }
 
   /** Sends, and gives the number of bytes the kernel took, which may be fewer than there are: send(2). */

@@ -11,6 +11,7 @@ import {
   MSG_CTRUNC,
   recvFds,
   SO_PASSCRED,
+  SO_PASSPIDFD,
   SOCK_DGRAM,
   SOCK_SEQPACKET,
   SOCK_STREAM,
@@ -120,6 +121,25 @@ test("recvmsg closes descriptors that came unasked, and says truncated", async (
     assert.equal(data.toString(), "x");
     assert.deepEqual(ancillary.rights, []);
     assert.equal(ancillary.truncated, true);
+  });
+});
+
+test("recvFds closes the pidfd that SO_PASSPIDFD makes of each message", async (t) => {
+  const [probe, other] = socketpair();
+  using _probe = probe;
+  using _other = other;
+  try {
+    probe.setsockopt(SOL_SOCKET, SO_PASSPIDFD, 1);
+  } catch {
+    t.skip("needs SO_PASSPIDFD (Linux 6.5)");
+    return;
+  }
+  await withPair(SOCK_STREAM, async (a, b) => {
+    b.setsockopt(SOL_SOCKET, SO_PASSPIDFD, 1);
+    await a.sendall(Buffer.from("x"));
+    const [data, fds] = await recvFds(b, 10, 4);
+    assert.equal(data.toString(), "x");
+    assert.deepEqual(fds, []);
   });
 });
 

@@ -53,22 +53,9 @@ function complete(resolved: string, port: number): Uint8Array {
   return bytes;
 }
 
-// Likewise for those that come in: the texts of hosts seen lately, each in the slot that its last byte gives.
-const SLOTS = 256;
-const numbers = new Int32Array(SLOTS);
-const texts: string[] = new Array<string>(SLOTS).fill("0.0.0.0");
-
 function decode(bytes: Uint8Array): InetAddress | null {
   if (bytes.length < END) return null;
-  const b4 = bytes[HOST] as number;
-  const b5 = bytes[HOST + 1] as number;
-  const b7 = bytes[HOST + 3] as number;
-  const number = (b4 << 24) | (b5 << 16) | ((bytes[HOST + 2] as number) << 8) | b7;
-  if (numbers[b7] !== number) {
-    texts[b7] = formatIpv4(bytes, HOST);
-    numbers[b7] = number;
-  }
-  return [texts[b7] as string, ((bytes[PORT] as number) << 8) | (bytes[PORT + 1] as number)];
+  return [formatIpv4(bytes, HOST), ((bytes[PORT] as number) << 8) | (bytes[PORT + 1] as number)];
 }
 
 export const inet: AddressCodec = { encode, decode };

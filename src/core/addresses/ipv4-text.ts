@@ -3,7 +3,23 @@
 /** "0" to "255": an address is put together from these, without a conversion. */
 const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => String(byte));
 
+// A program hears from the same hosts again and again: the texts of those seen lately, each in the slot that its last
+// byte gives.
+const numbers = new Int32Array(BYTES.length);
+const texts: string[] = new Array<string>(BYTES.length).fill("0.0.0.0");
+
 export function formatIpv4(bytes: Uint8Array, at: number): string {
+  const last = bytes[at + 3] as number;
+  const number =
+    ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | last;
+  if (numbers[last] !== number) {
+    texts[last] = format(bytes, at);
+    numbers[last] = number;
+  }
+  return texts[last] as string;
+}
+
+function format(bytes: Uint8Array, at: number): string {
   return `${BYTES[bytes[at] as number]}.${BYTES[bytes[at + 1] as number]}.${BYTES[bytes[at + 2] as number]}.${BYTES[bytes[at + 3] as number]}`;
 }
 

@@ -29,7 +29,7 @@ import {
   SO_TIMESTAMPNS,
   SOL_SOCKET,
 } from "../constants/socket.ts";
-import type { AncillaryItem } from "./control.ts";
+import type { Absorb, AncillaryItem } from "./control.ts";
 import { type ExtendedError, extendedError } from "./extended-error.ts";
 
 /** Who sent a message over a Unix socket: struct ucred, unix(7). */
@@ -105,7 +105,7 @@ function key(level: number, type: number): number {
 
 const RIGHTS = key(SOL_SOCKET, SCM_RIGHTS);
 
-type Read = (into: Ancillary, data: Buffer) => void;
+type Read = (into: Ancillary, data: Buffer, start: number, end: number) => void;
 
 /** The least length of a kind's data, and how it is read. What is shorter than that counts as unknown. */
 const readers: ReadonlyMap<number, readonly [length: number, read: Read]> = new Map<number, readonly [number, Read]>([
@@ -113,28 +113,28 @@ const readers: ReadonlyMap<number, readonly [length: number, read: Read]> = new 
     RIGHTS,
     [
       0,
-      (into, data) => {
-        for (let at = 0; at + INT <= data.length; at += INT) into.rights.push(data.readInt32LE(at));
+      (into, data, start, end) => {
+        for (let at = start; at + INT <= end; at += INT) into.rights.push(data.readInt32LE(at));
       },
     ],
   ],
-  [key(SOL_SOCKET, SCM_CREDENTIALS), [12, (into, data) => void (into.credentials = credentials(data))]],
-  [key(SOL_SOCKET, SCM_PIDFD), [INT, (into, data) => void (into.pidfd = data.readInt32LE(0))]],
-  [key(SOL_SOCKET, SCM_SECURITY), [0, (into, data) => void (into.securityLabel = untilNul(data))]],
-  [key(SOL_SOCKET, SO_TIMESTAMP), [16, (into, data) => void (into.timestamp = moment(data, 0, 1000n))]],
-  [key(SOL_SOCKET, SO_TIMESTAMPNS), [16, (into, data) => void (into.timestamp = moment(data, 0, 1n))]],
+  [key(SOL_SOCKET, SCM_CREDENTIALS), [12, (into, data, at) => void (into.credentials = credentials(data, at))]],
+  [key(SOL_SOCKET, SCM_PIDFD), [INT, (into, data, at) => void (into.pidfd = data.readInt32LE(at))]],
+  [key(SOL_SOCKET, SCM_SECURITY), [0, (into, data, at, end) => void (into.securityLabel = untilNul(data, at, end))]],
+  [key(SOL_SOCKET, SO_TIMESTAMP), [16, (into, data, at) => void (into.timestamp = moment(data, at, 1000n))]],
+  [key(SOL_SOCKET, SO_TIMESTAMPNS), [16, (into, data, at) => void (into.timestamp = moment(data, at, 1n))]],
   [
     key(SOL_SOCKET, SO_TIMESTAMPING),
-    [48, (into, data) => void (into.timestamps = { software: orNull(data, 0), hardware: orNull(data, 32) })],
+    [48, (into, data, at) => void (into.timestamps = { software: orNull(data, at), hardware: orNull(data, at + 32) })],
   ],
-  [key(SOL_SOCKET, SO_RXQ_OVFL), [INT, (into, data) => void (into.dropped = data.readUInt32LE(0))]],
+  [key(SOL_SOCKET, SO_RXQ_OVFL), [INT, (into, data, at) => void (into.dropped = data.readUInt32LE(at))]],
   [
     key(IPPROTO_IP, IP_PKTINFO),
     [
       12,
-      (into, data) => {
-        const interfaceIndex = data.readInt32LE(0);
-        into.packetInfo = { interfaceIndex, address: formatIpv4(data, 8), local: formatIpv4(data, 4) };
+      (into, data, at) => {
+        const interfaceIndex = data.readInt32LE(at);
+        into.packetInfo = { interfaceIndex, address: formatIpv4(data, at + 8), local: formatIpv4(data, at + 4) };
       },
     ],
   ],
@@ -142,26 +142,28 @@ const readers: ReadonlyMap<number, readonly [length: number, read: Read]> = new 
     key(IPPROTO_IPV6, IPV6_PKTINFO),
     [
       20,
-      (into, data) => void (into.packetInfo = { interfaceIndex: data.readUInt32LE(16), address: formatIpv6(data, 0) }),
+      (into, data, at) => {
+        into.packetInfo = { interfaceIndex: data.readUInt32LE(at + 16), address: formatIpv6(data, at) };
+      },
     ],
   ],
-  [key(IPPROTO_IP, IP_TTL), [1, (into, data) => void (into.hopLimit = small(data))]],
-  [key(IPPROTO_IPV6, IPV6_HOPLIMIT), [1, (into, data) => void (into.hopLimit = small(data))]],
-  [key(IPPROTO_IP, IP_TOS), [1, (into, data) => void (into.trafficClass = small(data))]],
-  [key(IPPROTO_IPV6, IPV6_TCLASS), [1, (into, data) => void (into.trafficClass = small(data))]],
+  [key(IPPROTO_IP, IP_TTL), [1, hopLimit]],
+  [key(IPPROTO_IPV6, IPV6_HOPLIMIT), [1, hopLimit]],
+  [key(IPPROTO_IP, IP_TOS), [1, trafficClass]],
+  [key(IPPROTO_IPV6, IPV6_TCLASS), [1, trafficClass]],
   [key(IPPROTO_IP, IP_RECVORIGDSTADDR), [8, originalDestination]],
   [key(IPPROTO_IPV6, IPV6_RECVORIGDSTADDR), [24, originalDestination]],
-  [key(IPPROTO_IP, IP_RECVERR), [16, (into, data) => void (into.error = extendedError(data))]],
-  [key(IPPROTO_IPV6, IPV6_RECVERR), [16, (into, data) => void (into.error = extendedError(data))]],
-  [key(SOL_UDP, UDP_GRO), [2, (into, data) => void (into.segmentSize = small(data))]],
+  [key(IPPROTO_IP, IP_RECVERR), [16, error]],
+  [key(IPPROTO_IPV6, IPV6_RECVERR), [16, error]],
+  [key(SOL_UDP, UDP_GRO), [2, (into, data, at, end) => void (into.segmentSize = small(data, at, end))]],
 ]);
 
 /** Adds one control message to what is known of its message. */
-export function absorb(into: Ancillary, level: number, type: number, data: Buffer): void {
+export const absorb: Absorb<Ancillary> = (into, level, type, control, start, end) => {
   const entry = readers.get(key(level, type));
-  if (entry === undefined || data.length < entry[0]) into.others.push([level, type, Buffer.from(data)]);
-  else entry[1](into, data);
-}
+  if (entry !== undefined && end - start >= entry[0]) entry[1](into, control, start, end);
+  else into.others.push([level, type, Buffer.from(control.subarray(start, end))]);
+};
 
 /**
  * The meaning of the control messages that `recvmsg` gave as `[level, type, data]`.
@@ -172,23 +174,32 @@ export function absorb(into: Ancillary, level: number, type: number, data: Buffe
  */
 export function parseAncillary(ancdata: readonly AncillaryItem[]): Ancillary {
   const ancillary = noAncillary();
-  for (const [level, type, data] of ancdata) absorb(ancillary, level, type, data);
+  for (const [level, type, data] of ancdata) absorb(ancillary, level, type, data, 0, data.length);
   return ancillary;
 }
 
-export function credentials(data: Buffer): Credentials {
-  return { pid: data.readInt32LE(0), uid: data.readUInt32LE(4), gid: data.readUInt32LE(8) };
+export function credentials(data: Buffer, at = 0): Credentials {
+  return { pid: data.readInt32LE(at), uid: data.readUInt32LE(at + 4), gid: data.readUInt32LE(at + 8) };
 }
 
 /** Text that the kernel ends with NUL, or not. */
-export function untilNul(data: Buffer): string {
-  const end = data.indexOf(0);
-  return data.toString("utf8", 0, end < 0 ? data.length : end);
+export function untilNul(data: Buffer, start = 0, end: number = data.length): string {
+  const nul = data.indexOf(0, start);
+  return data.toString("utf8", start, nul < 0 || nul > end ? end : nul);
 }
 
 // A byte or an int: the kernel sends some of these as either.
-function small(data: Buffer): number {
-  return data.length >= INT ? data.readInt32LE(0) : data.length >= 2 ? data.readUInt16LE(0) : (data[0] as number);
+function small(data: Buffer, at: number, end: number): number {
+  const length = end - at;
+  return length >= INT ? data.readInt32LE(at) : length >= 2 ? data.readUInt16LE(at) : (data[at] as number);
+}
+
+function hopLimit(into: Ancillary, data: Buffer, at: number, end: number): void {
+  into.hopLimit = small(data, at, end);
+}
+
+function trafficClass(into: Ancillary, data: Buffer, at: number, end: number): void {
+  into.trafficClass = small(data, at, end);
 }
 
 /** struct timeval or timespec at `at`: `unit` is what the second field counts, in nanoseconds. */
@@ -201,6 +212,11 @@ function orNull(data: Buffer, at: number): bigint | null {
   return value === 0n ? null : value;
 }
 
-function originalDestination(into: Ancillary, data: Buffer): void {
-  into.originalDestination = decodeAddress(data, { family: data.readUInt16LE(0), type: 0, proto: 0 });
+function originalDestination(into: Ancillary, data: Buffer, start: number, end: number): void {
+  const context = { family: data.readUInt16LE(start), type: 0, proto: 0 };
+  into.originalDestination = decodeAddress(data.subarray(start, end), context);
+}
+
+function error(into: Ancillary, data: Buffer, start: number, end: number): void {
+  into.error = extendedError(data.subarray(start, end));
 }

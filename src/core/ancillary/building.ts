@@ -2,7 +2,7 @@
 
 import { parseIpv4 } from "../addresses/ipv4-text.ts";
 import { parseIpv6 } from "../addresses/ipv6-text.ts";
-import { asInt } from "../arguments.ts";
+import { asInt, isInt } from "../arguments.ts";
 import { describe } from "../bytes.ts";
 import {
   IP_PKTINFO,
@@ -33,8 +33,11 @@ export function scmRights(fds: readonly number[]): AncillaryItem {
   if (fds.length > MOST_DESCRIPTORS) {
     throw new RangeError(`fds must hold at most ${MOST_DESCRIPTORS} descriptors, not ${fds.length}`);
   }
-  const data = Buffer.alloc(4 * fds.length);
-  for (const [index, fd] of fds.entries()) data.writeInt32LE(asInt(fd, `fds[${index}]`, 0), 4 * index);
+  const data = Buffer.allocUnsafe(4 * fds.length);
+  for (let i = 0; i < fds.length; i++) {
+    const fd = fds[i];
+    data.writeInt32LE(isInt(fd) && fd >= 0 ? fd : asInt(fd, `fds[${i}]`, 0), 4 * i);
+  }
   return [SOL_SOCKET, SCM_RIGHTS, data];
 }
 

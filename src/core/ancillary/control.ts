@@ -1,5 +1,5 @@
 // Ancillary data as the kernel lays it out: a row of struct cmsghdr, each followed by its data and padding. cmsg(3).
-import { asInt } from "../arguments.ts";
+import { asInt, isInt } from "../arguments.ts";
 import { asBytes, type BytesLike, describe } from "../bytes.ts";
 import { CMSG_LEN, CMSG_SPACE } from "../control-sizes.ts";
 
@@ -20,25 +20,29 @@ function aligned(length: number): number {
   return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }
 
+/** Adds one control message to `into`: its data are the bytes from `start` to `end` of `control`. */
+export type Absorb<T> = (into: T, level: number, type: number, control: Buffer, start: number, end: number) => void;
+
 /**
- * Calls back with each control message in what recvmsg received; the data are a view. A last message that was cut
- * (MSG_CTRUNC) gives what there is of it.
+ * Has each control message in the first `length` bytes of `control` added to `into`. A last message that was cut (MSG_CTRUNC) gives
+ * what there is of it. No view and no closure is made for a message: most datagrams bring one.
  */
-export function eachControl(control: Buffer, callback: (level: number, type: number, data: Buffer) => void): void {
-  for (let at = 0; at + HEADER <= control.length; ) {
-    const length = control.readUInt32LE(at);
-    if (length < HEADER) return;
-    const end = Math.min(at + length, control.length);
-    callback(control.readInt32LE(at + LEVEL), control.readInt32LE(at + TYPE), control.subarray(at + HEADER, end));
-    at += aligned(length);
+export function absorbControl<T>(control: Buffer, length: number, into: T, absorb: Absorb<T>): T {
+  for (let at = 0; at + HEADER <= length; ) {
+    const size = control.readUInt32LE(at);
+    if (size < HEADER) break;
+    const end = Math.min(at + size, length);
+    absorb(into, control.readInt32LE(at + LEVEL), control.readInt32LE(at + TYPE), control, at + HEADER, end);
+    at += aligned(size);
   }
+  return into;
 }
 
-/** The control messages in what recvmsg received, each with its own copy of the data. */
-export function decodeControl(control: Buffer): AncillaryItem[] {
-  const items: AncillaryItem[] = [];
-  eachControl(control, (level, type, data) => items.push([level, type, Buffer.from(data)]));
-  return items;
+/** The control messages in the first `length` bytes of `control`, each with its own copy of the data. */
+export function decodeControl(control: Buffer, length: number = control.length): AncillaryItem[] {
+  return absorbControl<AncillaryItem[]>(control, length, [], (items, level, type, data, start, end) => {
+    items.push([level, type, Buffer.from(data.subarray(start, end))]);
+  });
 }
 
 /** The control data for sendmsg; null for none. TypeError / RangeError name what is wrong in the list. */
@@ -46,21 +50,17 @@ export function encodeControl(items: unknown): Uint8Array | null {
   if (typeof (items as Iterable<unknown> | null)?.[Symbol.iterator] !== "function" || typeof items === "string") {
     throw new TypeError(`ancdata must be a list of [level, type, data], not ${describe(items)}`);
   }
-  const messages = Array.from(items as Iterable<unknown>, (item, index) => {
-    if (!Array.isArray(item) || item.length !== 3) {
-      throw new TypeError(`ancdata[${index}] must be [level, type, data], not ${describe(item)}`);
-    }
-    const [level, type, data] = item as unknown[];
-    return {
-      level: asInt(level, `ancdata[${index}][0], the level,`),
-      type: asInt(type, `ancdata[${index}][1], the type,`),
-      data: asBytes(data, `ancdata[${index}][2], the data,`),
-    };
-  });
-  if (messages.length === 0) return null;
-  const control = Buffer.alloc(messages.reduce((sum, { data }) => sum + CMSG_SPACE(data.length), 0));
+  const messages: AncillaryBytes[] = [];
+  let size = 0;
+  for (const item of items as Iterable<unknown>) {
+    const message = asMessage(item, messages.length);
+    messages.push(message);
+    size += CMSG_SPACE(message[2].length);
+  }
+  if (size === 0) return null;
+  const control = Buffer.alloc(size);
   let at = 0;
-  for (const { level, type, data } of messages) {
+  for (const [level, type, data] of messages) {
     control.writeUInt32LE(CMSG_LEN(data.length), at);
     control.writeInt32LE(level, at + LEVEL);
     control.writeInt32LE(type, at + TYPE);
@@ -68,4 +68,26 @@ export function encodeControl(items: unknown): Uint8Array | null {
     at += CMSG_SPACE(data.length);
   }
   return control;
+}
+
+type AncillaryBytes = readonly [level: number, type: number, data: Uint8Array];
+
+function asMessage(item: unknown, index: number): AncillaryBytes {
+  if (isMessage(item)) return item;
+  if (!Array.isArray(item) || item.length !== 3) {
+    throw new TypeError(`ancdata[${index}] must be [level, type, data], not ${describe(item)}`);
+  }
+  const [level, type, data] = item as unknown[];
+  return [
+    asInt(level, `ancdata[${index}][0], the level,`),
+    asInt(type, `ancdata[${index}][1], the type,`),
+    asBytes(data, `ancdata[${index}][2], the data,`),
+  ];
+}
+
+// Names for what may be wrong cost more than to see that nothing is.
+function isMessage(item: unknown): item is AncillaryBytes {
+  if (!Array.isArray(item) || item.length !== 3) return false;
+  const [level, type, data] = item as unknown[];
+  return isInt(level) && isInt(type) && data instanceof Uint8Array && data.length > 0;
 }

@@ -1,31 +1,49 @@
 // Passing descriptors: what sendFds and recvFds of both flavours share.
-import { asInt, asSize } from "../arguments.ts";
+import { native } from "../../native/binding.ts";
+import { asInt } from "../arguments.ts";
+import { SCM_PIDFD, SCM_RIGHTS, SOL_SOCKET } from "../constants/socket.ts";
 import { CMSG_LEN } from "../control-sizes.ts";
-import type { Message } from "../operations/message.ts";
-import { parseAncillary } from "./ancillary.ts";
+import { ControlForm } from "../operations/message.ts";
 import { scmRights } from "./building.ts";
-import type { AncillaryInput, AncillaryItem } from "./control.ts";
+import { type Absorb, type AncillaryItem, absorbControl } from "./control.ts";
 
-// More than SCM_MAX_FD cannot come in one message.
+// SCM_MAX_FD: the kernel passes no more descriptors in one message.
 const MOST_DESCRIPTORS = 253;
-
-/** The ancillary data that pass `fds`; none for no descriptor. */
-export function rightsOf(fds: readonly number[]): readonly AncillaryInput[] {
-  const item = scmRights(fds);
-  return fds.length === 0 ? [] : [item];
-}
-
-/**
- * The arguments of the recvmsg that receives `maxfds` descriptors. The room is CMSG_LEN, not CMSG_SPACE: in the padding
- * the kernel would put one descriptor more than was asked for.
- */
-export function roomForFds(bufsize: unknown, maxfds: unknown): [bufsize: number, ancbufsize: number] {
-  return [asSize(bufsize, "bufsize"), CMSG_LEN(4 * asInt(maxfds, "maxfds", 0, MOST_DESCRIPTORS))];
-}
+const INT = 4;
+const NOTHING: readonly AncillaryItem[] = [];
 
 /** What recvFds gives: data, descriptors, flags, address. MSG_CTRUNC in the flags: some had no room, and are closed. */
 export type ReceivedFds<A> = [data: Buffer, fds: number[], flags: number, address: A];
 
-export function receivedFds<A>([data, ancdata, flags, address]: Message<Buffer, A, AncillaryItem[]>): ReceivedFds<A> {
-  return [data, parseAncillary(ancdata).rights, flags, address];
+/** The ancillary data that pass `fds`; none for no descriptor. */
+export function rightsOf(fds: readonly number[]): readonly AncillaryItem[] {
+  const item = scmRights(fds);
+  return fds.length === 0 ? NOTHING : [item];
+}
+
+const absorb: Absorb<number[]> = (fds, level, type, control, start, end) => {
+  if (level !== SOL_SOCKET) return;
+  if (type === SCM_RIGHTS) for (let at = start; at + INT <= end; at += INT) fds.push(control.readInt32LE(at));
+  // SO_PASSPIDFD opens a descriptor for each message, which nobody asked for here.
+  else if (type === SCM_PIDFD && end - start >= INT) native.close(control.readInt32LE(start));
+};
+
+// A caller asks for the same number again and again.
+let lastForm = formOf(0);
+let lastMost = 0;
+
+/**
+ * The control form that receives `maxfds` descriptors. The room is CMSG_LEN, not CMSG_SPACE: in the padding the kernel
+ * would put one descriptor more than was asked for.
+ */
+export function rightsForm(maxfds: unknown): ControlForm<number[]> {
+  if (maxfds !== lastMost) {
+    lastMost = asInt(maxfds, "maxfds", 0, MOST_DESCRIPTORS);
+    lastForm = formOf(lastMost);
+  }
+  return lastForm;
+}
+
+function formOf(maxfds: number): ControlForm<number[]> {
+  return new ControlForm(CMSG_LEN(INT * maxfds), (control, length) => absorbControl(control, length, [], absorb));
 }

@@ -2,10 +2,10 @@
 // open that it did not ask for.
 import { native } from "../../native/binding.ts";
 import { MSG_CTRUNC } from "../constants/socket.ts";
-import { type ControlForm, rawControl } from "../operations/message.ts";
+import { ControlForm, rawControl } from "../operations/message.ts";
 import { type OperationOptions, positional } from "../options-argument.ts";
 import { type Ancillary, absorb, noAncillary } from "./ancillary.ts";
-import { type AncillaryItem, eachControl } from "./control.ts";
+import { absorbControl } from "./control.ts";
 import { type AncillaryKind, asKinds, roomFor } from "./kinds.ts";
 
 /** What `recvmsg` takes in place of `ancbufsize`: the kinds of ancillary data wanted. */
@@ -14,13 +14,16 @@ export interface AncillaryOptions extends OperationOptions {
   readonly flags?: number;
 }
 
-/** The control form, and the flags, of a `recvmsg` call: of either form. */
-export function controlForm(
-  ancbufsize: unknown,
-  flags: unknown,
-): [form: ControlForm<Ancillary | AncillaryItem[]>, flags: unknown] {
-  if (isAncillaryOptions(ancbufsize)) return [kindsControl(ancbufsize), ancbufsize.flags ?? 0];
-  return [rawControl(positional(ancbufsize, 0)), positional(flags, 0)];
+/** The control form that the arguments of `recvmsg` behind the size ask for, in any of their forms. */
+export function controlForm(ancbufsize: unknown): ControlForm<unknown> {
+  if (ancbufsize instanceof ControlForm) return ancbufsize;
+  if (isAncillaryOptions(ancbufsize)) return kindsControl(ancbufsize);
+  return rawControl(positional(ancbufsize, 0));
+}
+
+/** The flags that they ask for. */
+export function receiveFlags(ancbufsize: unknown, flags: unknown): unknown {
+  return isAncillaryOptions(ancbufsize) ? (ancbufsize.flags ?? 0) : positional(flags, 0);
 }
 
 function isAncillaryOptions(value: unknown): value is AncillaryOptions {
@@ -41,16 +44,12 @@ function kindsControl({ ancillary: list }: AncillaryOptions): ControlForm<Ancill
 }
 
 function formOf(kinds: readonly AncillaryKind[]): ControlForm<Ancillary> {
-  return {
-    size: roomFor(kinds),
-    decode(control, msgFlags) {
-      const ancillary = noAncillary();
-      eachControl(control, (level, type, data) => absorb(ancillary, level, type, data));
-      ancillary.truncated = (msgFlags & MSG_CTRUNC) !== 0;
-      closeStrays(ancillary, kinds);
-      return ancillary;
-    },
-  };
+  return new ControlForm(roomFor(kinds), (control, length, msgFlags) => {
+    const ancillary = absorbControl(control, length, noAncillary(), absorb);
+    ancillary.truncated = (msgFlags & MSG_CTRUNC) !== 0;
+    closeStrays(ancillary, kinds);
+    return ancillary;
+  });
 }
 
 /** Descriptors that came unasked are closed: whoever did not ask for them would never close them. */

@@ -17,111 +17,100 @@ const MSG_CMSG_CLOEXEC = 0x4000_0000;
 // Control data is bounded by net.core.optmem_max on the sending side; a receiver needs no more than this.
 const LARGEST_CONTROL = 1_048_576;
 const SCRATCH_CONTROL = 4096;
-const NO_CONTROL: Buffer = Buffer.alloc(0);
 
 // Control data are decoded, that is copied, right after the attempt that received them.
-const control: Buffer = Buffer.allocUnsafeSlow(SCRATCH_CONTROL);
-// The views on it that were needed last: a program receives messages of one kind again and again.
-let room: Buffer = NO_CONTROL;
-let filled: Buffer = NO_CONTROL;
-
-function roomOf(size: number): Buffer {
-  if (room.length !== size) room = control.subarray(0, size);
-  return room;
-}
-
-function filledOf(buffer: Buffer, length: number): Buffer {
-  if (buffer.buffer !== control.buffer) return buffer.subarray(0, length);
-  if (filled.length !== length) filled = control.subarray(0, length);
-  return filled;
-}
+const scratchControl: Buffer = Buffer.allocUnsafeSlow(SCRATCH_CONTROL);
 
 /** What recvmsg gives: data, ancillary data, flags, and the sender's address. */
 export type Message<D, A, C = AncillaryItem[]> = [data: D, ancdata: C, msgFlags: number, address: A];
 
-/** How much room control messages get, and what is made of them. */
-export interface ControlForm<C> {
+/** What is made of the first `length` bytes of `control`, which are control messages as the kernel lays them out. */
+export type Decode<C> = (control: Buffer, length: number, msgFlags: number) => C;
+
+/** How much room control messages get, in bytes, and what is made of them. */
+export class ControlForm<C> {
   readonly size: number;
-  decode(control: Buffer, msgFlags: number): C;
+  readonly decode: Decode<C>;
+
+  constructor(size: number, decode: Decode<C>) {
+    this.size = size;
+    this.decode = decode;
+  }
 }
 
 /** As [level, type, data], in a buffer of the caller's size. */
 export function rawControl(ancbufsize: unknown): ControlForm<AncillaryItem[]> {
-  return { size: asSize(ancbufsize, "ancbufsize", LARGEST_CONTROL), decode: decodeControl };
+  const size = asSize(ancbufsize, "ancbufsize", LARGEST_CONTROL);
+  return size === 0 ? WITHOUT_CONTROL : new ControlForm(size, decodeControl);
 }
 
-abstract class Receive<D, A, C> implements Operation<Message<D, A, C>> {
+const WITHOUT_CONTROL = new ControlForm<AncillaryItem[]>(0, () => []);
+
+/** Where the data go: so many bytes into memory of our own, or into the caller's buffers. */
+type Target = number | readonly Uint8Array[];
+
+// One class for both, and not two with a base: making one of these is part of the price of every message.
+class Receive<D, A, C> implements Operation<Message<D, A, C>> {
   readonly syscall: string = "recvmsg";
   readonly lane: Lane;
   wants: Readiness = READ;
   readonly #context: AddressContext;
+  readonly #target: Target;
   readonly #form: ControlForm<C>;
-  readonly #control: Buffer | null;
+  readonly #control: Buffer;
   readonly #flags: number;
 
-  constructor(context: AddressContext, form: ControlForm<C>, flags: unknown) {
-    const { size } = form;
+  constructor(context: AddressContext, target: Target, form: ControlForm<C>, flags: unknown) {
     this.#context = context;
+    this.#target = target;
     this.#form = form;
     // Descriptors come over AF_UNIX alone, and AF_PACKET refuses the flag.
     this.#flags = asInt(flags, "flags") | (context.family === AF_UNIX ? MSG_CMSG_CLOEXEC : 0);
     this.lane = (this.#flags & MSG_ERRQUEUE) === 0 ? READ : ERRORS;
-    this.#control = size === 0 ? null : size <= SCRATCH_CONTROL ? roomOf(size) : Buffer.alloc(size);
+    this.#control = form.size <= SCRATCH_CONTROL ? scratchControl : Buffer.alloc(form.size);
   }
-
-  protected abstract receive(fd: number, control: Buffer | null, flags: number): number;
-  protected abstract data(count: number): D;
 
   get atOnce(): boolean {
     return (this.#flags & MSG_DONTWAIT) !== 0;
   }
 
   attempt(fd: number): number {
-    return this.receive(fd, this.#control, this.#flags);
+    const target = this.#target;
+    const room = this.#form.size;
+    if (typeof target !== "number") return native.recvmsg(fd, target, 0, this.#control, room, this.#flags);
+    return native.recvmsg(fd, scratch(target), target, this.#control, room, this.#flags);
   }
 
   finish(count: number): Message<D, A, C> {
     const flags = mailFlags() & ~MSG_CMSG_CLOEXEC;
-    const received = this.#control === null ? NO_CONTROL : filledOf(this.#control, mailControlLength());
-    const ancillary = this.#form.decode(received, flags);
+    const ancillary = this.#form.decode(this.#control, mailControlLength(), flags);
     const address = decodeAddress(mailAddress(), this.#context) as A;
-    return [this.data(count), ancillary, flags, address];
+    const data = typeof this.#target === "number" ? keep(this.#target, count) : count;
+    return [data as D, ancillary, flags, address];
   }
 }
 
-export class Recvmsg<A, C> extends Receive<Buffer, A, C> {
-  readonly #size: number;
+export type Recvmsg<A, C> = Operation<Message<Buffer, A, C>>;
+export type RecvmsgInto<A, C> = Operation<Message<number, A, C>>;
 
-  constructor(context: AddressContext, bufsize: unknown, form: ControlForm<C>, flags: unknown) {
-    const size = asSize(bufsize, "bufsize");
-    super(context, form, flags);
-    this.#size = size;
-  }
-
-  protected override receive(fd: number, control: Buffer | null, flags: number): number {
-    return native.recvmsg(fd, scratch(this.#size), control, flags, this.#size);
-  }
-
-  protected override data(count: number): Buffer {
-    return keep(this.#size, count);
-  }
+/** The recvmsg(2) of at most `bufsize` bytes. */
+export function recvmsg<A, C>(
+  context: AddressContext,
+  bufsize: unknown,
+  form: ControlForm<C>,
+  flags: unknown,
+): Recvmsg<A, C> {
+  return new Receive(context, asSize(bufsize, "bufsize"), form, flags);
 }
 
-export class RecvmsgInto<A, C> extends Receive<number, A, C> {
-  readonly #buffers: readonly Uint8Array[];
-
-  constructor(context: AddressContext, buffers: unknown, form: ControlForm<C>, flags: unknown) {
-    super(context, form, flags);
-    this.#buffers = asBuffers(buffers);
-  }
-
-  protected override receive(fd: number, control: Buffer | null, flags: number): number {
-    return native.recvmsg(fd, this.#buffers, control, flags, 0);
-  }
-
-  protected override data(count: number): number {
-    return count;
-  }
+/** The recvmsg(2) that scatters what comes into `buffers`. */
+export function recvmsgInto<A, C>(
+  context: AddressContext,
+  buffers: unknown,
+  form: ControlForm<C>,
+  flags: unknown,
+): RecvmsgInto<A, C> {
+  return new Receive(context, asBuffers(buffers), form, flags);
 }
 
 export class Sendmsg implements Operation<number> {
@@ -178,5 +167,11 @@ function asBuffers(value: unknown): readonly Uint8Array[] {
   ) {
     throw new TypeError(`buffers must be a list of bytes, not ${describe(value)}`);
   }
-  return Array.from(value as Iterable<unknown>, (element, index) => asBytes(element, `buffers[${index}]`));
+  const buffers: Uint8Array[] = [];
+  for (const element of value as Iterable<unknown>) {
+    // The name in the error costs more than the check: it is made only where there is something to tell.
+    const good = element instanceof Uint8Array && element.length > 0;
+    buffers.push(good ? element : asBytes(element, `buffers[${buffers.length}]`));
+  }
+  return buffers;
 }
