@@ -20,36 +20,37 @@ static int gather(napi_env env, napi_value list, struct iovec *vector) {
   return (int)count;
 }
 
-// recvmsg(fd, buffers, length, control, room, flags): the number of bytes; `buffers` is a list, or one Uint8Array of
-// which `length` bytes are used, and `room` bytes of `control`. The address, the flags and the length of the control
-// data are left in the mailbox.
+// recvmsg(fd, buffers, offset, length, control, room, flags): the number of bytes; `buffers` is a list, or one
+// Uint8Array of which `length` bytes from `offset` on are used, and `room` bytes of `control`. The address, the flags
+// and the length of the control data are left in the mailbox.
 static napi_value recvmsg_(napi_env env, napi_callback_info info) {
-  ARGUMENTS(6);
+  ARGUMENTS(7);
   struct iovec vector[IOV_MAX];
-  uint8_t *data;
-  size_t size;
+  bool list = false;
   int count = 1;
-  if (bytes(env, argv[1], &data, &size)) {
-    int64_t length = wide(env, argv[2]);
-    if (length < 0 || (uint64_t)length > size) return failure(env, EFAULT);
-    vector[0] = (struct iovec){data, (size_t)length};
-  } else {
+  napi_is_array(env, argv[1], &list);
+  if (list) {
     count = gather(env, argv[1], vector);
     if (count < 0) return failure(env, -count);
+  } else {
+    uint8_t *start;
+    int64_t length = wide(env, argv[3]);
+    if (!range(env, argv[1], wide(env, argv[2]), length, &start)) return failure(env, EFAULT);
+    vector[0] = (struct iovec){start, (size_t)length};
   }
   mailbox_t *mailbox = environment(env)->mailbox;
   struct msghdr message = {.msg_name = mailbox->address,
                            .msg_namelen = MAILBOX_ADDRESS_SIZE,
                            .msg_iov = vector,
                            .msg_iovlen = (size_t)count};
-  int64_t room = wide(env, argv[4]);
+  int64_t room = wide(env, argv[5]);
   if (room > 0) {
     uint8_t *control;
-    if (!range(env, argv[3], 0, room, &control)) return failure(env, EFAULT);
+    if (!range(env, argv[4], 0, room, &control)) return failure(env, EFAULT);
     message.msg_control = control;
     message.msg_controllen = (size_t)room;
   }
-  ssize_t length = recvmsg(integer(env, argv[0]), &message, integer(env, argv[5]));
+  ssize_t length = recvmsg(integer(env, argv[0]), &message, integer(env, argv[6]));
   mailbox->words[MAILBOX_ADDRESS_LENGTH] = length < 0 ? 0 : (int32_t)message.msg_namelen;
   mailbox->words[MAILBOX_FLAGS] = length < 0 ? 0 : message.msg_flags;
   mailbox->words[MAILBOX_CONTROL_LENGTH] = length < 0 ? 0 : (int32_t)message.msg_controllen;

@@ -54,7 +54,8 @@ export interface Binding {
   recvmsg(
     fd: number,
     buffers: readonly Bytes[] | Bytes,
-    /** How much of a single buffer; of no meaning for a list. */
+    /** From where, and how much, of a single buffer; of no meaning for a list. */
+    offset: number,
     length: number,
     control: Bytes,
     /** How much of it. */

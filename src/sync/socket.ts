@@ -252,17 +252,17 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   /** Sends gathered data with ancillary data beside it, to the peer or to an address: sendmsg(2). */
   sendmsg(
     buffers: readonly BytesLike[],
-    ancdata?: readonly AncillaryInput[],
+    ancdata?: Iterable<AncillaryInput>,
     flags?: number,
     address?: AddressInput<F> | null,
     options?: Options,
   ): number;
-  sendmsg(buffers: readonly BytesLike[], ancdata: readonly AncillaryInput[], flags: number, options: Options): number;
-  sendmsg(buffers: readonly BytesLike[], ancdata: readonly AncillaryInput[], options: Options): number;
+  sendmsg(buffers: readonly BytesLike[], ancdata: Iterable<AncillaryInput>, flags: number, options: Options): number;
+  sendmsg(buffers: readonly BytesLike[], ancdata: Iterable<AncillaryInput>, options: Options): number;
   sendmsg(buffers: readonly BytesLike[], options: Options): number;
   sendmsg(
     buffers: readonly BytesLike[],
-    ancdata?: readonly AncillaryInput[] | Options,
+    ancdata?: Iterable<AncillaryInput> | Options,
     flags?: number | Options,
     address?: AddressInput<F> | Options | null,
     options?: Options,

@@ -14,7 +14,7 @@ import {
   TURN,
   WRITE,
 } from "../core/operations/operation.ts";
-import { keep, scratch } from "../core/operations/scratch.ts";
+import { keep, offsetOf, scratch } from "../core/operations/scratch.ts";
 import { CLOSED, EOF, PAUSED, tls, WANT_READ, WANT_WRITE } from "../native/tls.ts";
 import type { Connection } from "./connection.ts";
 import { SSLWantReadError, SSLWantWriteError } from "./errors.ts";
@@ -107,8 +107,8 @@ abstract class TlsRead<T> extends TlsOperation<T> {
     this.#ragged = ragged;
   }
 
-  /** As much as lies there, up to `length`: the records of a long message come with one call. */
-  protected fill(buffer: Uint8Array, length: number): number {
+  /** As much as lies there, up to `length`, from `start` on: the records of a long message come with one call. */
+  protected fill(buffer: Uint8Array, start: number, length: number): number {
     const { connection } = this;
     if (connection.deferred !== null) {
       const error = connection.deferred;
@@ -117,7 +117,7 @@ abstract class TlsRead<T> extends TlsOperation<T> {
     }
     let total = 0;
     for (;;) {
-      const code = tls.read(connection.handle, buffer, total, length - total, connection.answer);
+      const code = tls.read(connection.handle, buffer, start + total, length - total, connection.answer);
       if (code < 0) {
         if (code === CLOSED || (code === EOF && this.#ragged)) return total;
         if (total === 0) return this.outcome(code);
@@ -140,7 +140,7 @@ export class TlsRecv extends TlsRead<Buffer> {
   }
 
   protected try(): number {
-    return this.fill(scratch(this.#size), this.#size);
+    return this.fill(scratch(this.#size), offsetOf(this.#size), this.#size);
   }
 
   finish(count: number): Buffer {
@@ -163,7 +163,7 @@ export class TlsRecvInto extends TlsRead<number> {
   }
 
   protected try(): number {
-    return this.fill(this.#buffer, this.#size);
+    return this.fill(this.#buffer, 0, this.#size);
   }
 
   finish(count: number): number {

@@ -29,16 +29,26 @@ const ID_MAX = 0xffff_ffff;
  * @throws TypeError, RangeError for what is no list of descriptors.
  */
 export function scmRights(fds: readonly number[]): AncillaryItem {
+  const data = Buffer.allocUnsafe(4 * descriptorCount(fds));
+  writeDescriptors(fds, data, 0);
+  return [SOL_SOCKET, SCM_RIGHTS, data];
+}
+
+/** The number of descriptors in what has to be a list that one message can pass. */
+export function descriptorCount(fds: readonly number[]): number {
   if (!Array.isArray(fds)) throw new TypeError(`fds must be a list of file descriptors, not ${describe(fds)}`);
   if (fds.length > MOST_DESCRIPTORS) {
     throw new RangeError(`fds must hold at most ${MOST_DESCRIPTORS} descriptors, not ${fds.length}`);
   }
-  const data = Buffer.allocUnsafe(4 * fds.length);
+  return fds.length;
+}
+
+/** Writes descriptors as SCM_RIGHTS carries them: native ints, from `start` on. */
+export function writeDescriptors(fds: readonly number[], data: Buffer, start: number): void {
   for (let i = 0; i < fds.length; i++) {
     const fd = fds[i];
-    data.writeInt32LE(isInt(fd) && fd >= 0 ? fd : asInt(fd, `fds[${i}]`, 0), 4 * i);
+    data.writeInt32LE(isInt(fd) && fd >= 0 ? fd : asInt(fd, `fds[${i}]`, 0), start + 4 * i);
   }
-  return [SOL_SOCKET, SCM_RIGHTS, data];
 }
 
 /** SCM_CREDENTIALS: who sends, unix(7). Other values than one's own need CAP_SYS_ADMIN, CAP_SETUID, CAP_SETGID. */

@@ -45,8 +45,22 @@ export function decodeControl(control: Buffer, length: number = control.length):
   });
 }
 
+/** Control messages that are laid out already: `sendmsg` takes them as they are. */
+export class ControlData implements Iterable<AncillaryItem> {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  [Symbol.iterator](): Iterator<AncillaryItem> {
+    return decodeControl(this.bytes)[Symbol.iterator]();
+  }
+}
+
 /** The control data for sendmsg; null for none. TypeError / RangeError name what is wrong in the list. */
 export function encodeControl(items: unknown): Uint8Array | null {
+  if (items instanceof ControlData) return items.bytes;
   if (typeof (items as Iterable<unknown> | null)?.[Symbol.iterator] !== "function" || typeof items === "string") {
     throw new TypeError(`ancdata must be a list of [level, type, data], not ${describe(items)}`);
   }
@@ -62,13 +76,19 @@ export function encodeControl(items: unknown): Uint8Array | null {
   const control = Buffer.allocUnsafe(size).fill(0);
   let at = 0;
   for (const [level, type, data] of messages) {
-    control.writeUInt32LE(CMSG_LEN(data.length), at);
-    control.writeInt32LE(level, at + LEVEL);
-    control.writeInt32LE(type, at + TYPE);
-    control.set(data, at + HEADER);
+    control.set(data, writeHeader(control, at, level, type, data.length));
     at += CMSG_SPACE(data.length);
   }
   return control;
+}
+
+/** Begins a control message at `at`: where its data go. */
+export function writeHeader(control: Buffer, at: number, level: number, type: number, length: number): number {
+  control.writeUInt32LE(CMSG_LEN(length), at);
+  control.writeUInt32LE(0, at + 4);
+  control.writeInt32LE(level, at + LEVEL);
+  control.writeInt32LE(type, at + TYPE);
+  return at + HEADER;
 }
 
 type AncillaryBytes = readonly [level: number, type: number, data: Uint8Array];

@@ -2,10 +2,10 @@
 import { native } from "../../native/binding.ts";
 import { asInt } from "../arguments.ts";
 import { SCM_PIDFD, SCM_RIGHTS, SOL_SOCKET } from "../constants/socket.ts";
-import { CMSG_LEN } from "../control-sizes.ts";
+import { CMSG_LEN, CMSG_SPACE } from "../control-sizes.ts";
 import { ControlForm } from "../operations/message.ts";
-import { scmRights } from "./building.ts";
-import { type Absorb, type AncillaryItem, absorbControl } from "./control.ts";
+import { descriptorCount, writeDescriptors } from "./building.ts";
+import { type Absorb, type AncillaryItem, absorbControl, ControlData, writeHeader } from "./control.ts";
 
 // SCM_MAX_FD: the kernel passes no more descriptors in one message.
 const MOST_DESCRIPTORS = 253;
@@ -15,10 +15,16 @@ const NOTHING: readonly AncillaryItem[] = [];
 /** What recvFds gives: data, descriptors, flags, address. MSG_CTRUNC in the flags: some had no room, and are closed. */
 export type ReceivedFds<A> = [data: Buffer, fds: number[], flags: number, address: A];
 
-/** The ancillary data that pass `fds`; none for no descriptor. */
-export function rightsOf(fds: readonly number[]): readonly AncillaryItem[] {
-  const item = scmRights(fds);
-  return fds.length === 0 ? NOTHING : [item];
+/** The ancillary data that pass `fds`, laid out; none for no descriptor. */
+export function rightsOf(fds: readonly number[]): Iterable<AncillaryItem> {
+  const length = INT * descriptorCount(fds);
+  if (length === 0) return NOTHING;
+  const size = CMSG_SPACE(length);
+  const control = Buffer.allocUnsafe(size);
+  // The padding behind an odd number of them.
+  control.writeInt32LE(0, size - INT);
+  writeDescriptors(fds, control, writeHeader(control, 0, SOL_SOCKET, SCM_RIGHTS, length));
+  return new ControlData(control);
 }
 
 const absorb: Absorb<number[]> = (fds, level, type, control, start, end) => {

@@ -1,7 +1,7 @@
 // What reads from a file, as operations: whatever the kernel gave lies in the file's reader, so that an operation that is
 // abandoned loses nothing, and the next one goes on from there.
 import { EAGAIN, type Lane, type Operation, READ, type Readiness, SHARE, TURN } from "../operations/operation.ts";
-import { keep, scratch } from "../operations/scratch.ts";
+import { keep, offsetOf, scratch } from "../operations/scratch.ts";
 import type { Reader } from "./reader.ts";
 import type { Transport } from "./transport.ts";
 
@@ -56,7 +56,7 @@ export class FileRead<T extends Buffer | string, R> implements Operation<R> {
         return -EAGAIN;
       }
       const size = this.#taking.wish(reader);
-      const count = this.#transport.read(fd, scratch(size), 0, size);
+      const count = this.#transport.read(fd, scratch(size), offsetOf(size), size);
       if (count > 0) {
         received += count;
         reader.feed(keep(size, count));

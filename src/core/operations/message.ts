@@ -7,7 +7,7 @@ import { asInt, asSize } from "../arguments.ts";
 import { asBytes, describe } from "../bytes.ts";
 import { osError } from "../errors.ts";
 import { ERRORS, type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
-import { keep, scratch } from "./scratch.ts";
+import { keep, offsetOf, scratch } from "./scratch.ts";
 import { whenFull } from "./transfer.ts";
 
 const AF_UNIX = 1;
@@ -77,8 +77,8 @@ class Receive<D, A, C> implements Operation<Message<D, A, C>> {
   attempt(fd: number): number {
     const target = this.#target;
     const room = this.#form.size;
-    if (typeof target !== "number") return native.recvmsg(fd, target, 0, this.#control, room, this.#flags);
-    return native.recvmsg(fd, scratch(target), target, this.#control, room, this.#flags);
+    if (typeof target !== "number") return native.recvmsg(fd, target, 0, 0, this.#control, room, this.#flags);
+    return native.recvmsg(fd, scratch(target), offsetOf(target), target, this.#control, room, this.#flags);
   }
 
   finish(count: number): Message<D, A, C> {

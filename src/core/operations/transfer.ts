@@ -6,7 +6,7 @@ import { asInt, asSize } from "../arguments.ts";
 import { asBytes } from "../bytes.ts";
 import { osError } from "../errors.ts";
 import { EAGAIN, LATER, type Lane, type Operation, READ, type Readiness, SHARE, TURN, WRITE } from "./operation.ts";
-import { keep, scratch } from "./scratch.ts";
+import { keep, offsetOf, scratch } from "./scratch.ts";
 
 const AF_UNIX = 1;
 const MSG_DONTWAIT = 0x40;
@@ -28,7 +28,7 @@ export class Recv implements Operation<Buffer> {
   }
 
   attempt(fd: number): number {
-    return native.recv(fd, scratch(this.#size), 0, this.#size, this.#flags);
+    return native.recv(fd, scratch(this.#size), offsetOf(this.#size), this.#size, this.#flags);
   }
 
   finish(count: number): Buffer {
@@ -82,7 +82,7 @@ export class Recvfrom<A> implements Operation<[Buffer, A]> {
   }
 
   attempt(fd: number): number {
-    return native.recvfrom(fd, scratch(this.#size), 0, this.#size, this.#flags);
+    return native.recvfrom(fd, scratch(this.#size), offsetOf(this.#size), this.#size, this.#flags);
   }
 
   finish(count: number): [Buffer, A] {
