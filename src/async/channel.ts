@@ -41,6 +41,12 @@ class Pending {
   }
 }
 
+/** What waits for something else than the descriptor, and ends with it all the same: a look-up. */
+interface Tie {
+  readonly owner: object;
+  readonly end: () => void;
+}
+
 type Queues = [read: Pending | null, write: Pending | null, errors: Pending | null];
 
 export class Channel implements Watcher {
@@ -50,6 +56,7 @@ export class Channel implements Watcher {
   // The queue of each lane: its first waits for readiness, the others wait for the first.
   readonly #heads: Queues = [null, null, null];
   readonly #tails: Queues = [null, null, null];
+  #ties: Set<Tie> | null = null;
 
   constructor(fd: number) {
     this.fd = fd;
@@ -203,6 +210,25 @@ export class Channel implements Watcher {
     release();
   }
 
+  /**
+   * Calls `end` once when the descriptor is taken away, or `owner` abandons what waits for it: for what does not wait
+   * in a queue. Gives what takes that back.
+   */
+  tie(owner: object, end: () => void): () => void {
+    const tie: Tie = { owner, end };
+    this.#ties ??= new Set();
+    this.#ties.add(tie);
+    return () => this.#ties?.delete(tie);
+  }
+
+  #untie(owner: object | null): void {
+    for (const tie of this.#ties ?? []) {
+      if (owner !== null && tie.owner !== owner) continue;
+      this.#ties?.delete(tie);
+      tie.end();
+    }
+  }
+
   /** Takes the descriptor away: what waits is rejected with EBADF. The caller closes it, or hands it on. */
   surrender(): number {
     const fd = this.fd;
@@ -216,6 +242,7 @@ export class Channel implements Watcher {
         head.reject(closed(head.operation.syscall));
       }
     }
+    this.#untie(null);
     return fd;
   }
 
@@ -226,6 +253,7 @@ export class Channel implements Watcher {
       for (let at = head; at !== null; at = at.next) if (at.owner === owner) abandoned.push(at);
     }
     for (const pending of abandoned) this.#drop(pending, closed(pending.operation.syscall));
+    this.#untie(owner);
   }
 
   /** close(2): 0, or -errno. */

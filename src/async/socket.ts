@@ -76,16 +76,21 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   }
 
   /** Makes the sockaddr of an address, which takes a look-up when it holds a host name, and runs what needs it. */
-  #startAt<T>(address: unknown, make: (sockaddr: Uint8Array) => Operation<T>, options: unknown): Promise<T> {
+  #startAt<T>(
+    syscall: string,
+    address: unknown,
+    make: (sockaddr: Uint8Array) => Operation<T>,
+    options: unknown,
+  ): Promise<T> {
     try {
       const signal = signalIn(options);
       const encoded = encodeAddress(address, this);
       if (encoded instanceof Uint8Array) return this.run(make(encoded), signal);
-      if (this.closed) return Promise.reject(closed("getaddrinfo"));
+      if (this.closed) return Promise.reject(closed(syscall));
       // As in Python, mode 0 bounds the system call alone.
       const timeout = this.timeout === 0 ? null : this.timeout;
       const started = performance.now();
-      return resolveAddress(encoded, timeout, signal).then((sockaddr) => {
+      return resolveAddress(encoded, { owner: this, syscall, timeout, signal }).then((sockaddr) => {
         const left = timeout === null ? this.timeout : Math.max(timeout - (performance.now() - started) / 1000, 1e-6);
         return this.run(make(sockaddr), signal, left);
       });
@@ -105,12 +110,12 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
 
   /** Gives the socket its own address: bind(2). */
   bind(address: AddressInput<F>, options?: Options): Promise<void> {
-    return this.#startAt(address, (sockaddr) => new Bind(sockaddr, address), options);
+    return this.#startAt("bind", address, (sockaddr) => new Bind(sockaddr, address), options);
   }
 
   /** Connects to an address: connect(2). After a failure or a time-out the socket is to be closed. */
   connect(address: AddressInput<F>, options?: Options): Promise<void> {
-    return this.#startAt(address, (sockaddr) => new Connect(this, sockaddr, address), options);
+    return this.#startAt("connect", address, (sockaddr) => new Connect(this, sockaddr, address), options);
   }
 
   /** Connects, and gives the errno in place of an error: 0 for success, EAGAIN when the time-out elapsed. */
@@ -118,6 +123,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     let operation: Connect | undefined;
     try {
       await this.#startAt(
+        "connect",
         address,
         (sockaddr) => {
           operation = new Connect(this, sockaddr, address);
@@ -281,6 +287,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
       const bytes = asBytes(data, "data");
       const flags = flagged ? asInt(flagsOrAddress, "flags") : 0;
       return this.#startAt(
+        "sendto",
         address,
         (sockaddr) => new Sendto(this, bytes, flags, sockaddr, address),
         flagged ? options : addressOrOptions,
@@ -320,7 +327,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
         new Sendmsg(this, buffers, control, flagged, sockaddr, address);
       if (address === undefined || address === null) return this.run(make(null), signalIn(ancdata, flags, options));
       if (isSignalOptions(address)) return this.run(make(null), signalIn(address));
-      return this.#startAt(address, make, options);
+      return this.#startAt("sendmsg", address, make, options);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -70,12 +70,12 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   }
 
   /** Makes the sockaddr of an address, which takes a look-up when it holds a host name, and runs what needs it. */
-  #runAt<T>(address: unknown, make: (sockaddr: Uint8Array) => Operation<T>, options: unknown): T {
+  #runAt<T>(syscall: string, address: unknown, make: (sockaddr: Uint8Array) => Operation<T>, options: unknown): T {
     const signal = signalIn(options);
     const encoded = encodeAddress(address, this);
     if (encoded instanceof Uint8Array) return this.run(make(encoded), signal);
     signal?.throwIfAborted();
-    if (this.closed) throw closed("getaddrinfo");
+    if (this.closed) throw closed(syscall);
     // As in Python, mode 0 bounds the system call alone.
     const timeout = this.timeout === 0 ? null : this.timeout;
     const started = performance.now();
@@ -98,12 +98,12 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
 
   /** Gives the socket its own address: bind(2). */
   bind(address: AddressInput<F>, options?: Options): void {
-    this.#runAt(address, (sockaddr) => new Bind(sockaddr, address), options);
+    this.#runAt("bind", address, (sockaddr) => new Bind(sockaddr, address), options);
   }
 
   /** Connects to an address: connect(2). After a failure or a time-out the socket is to be closed. */
   connect(address: AddressInput<F>, options?: Options): void {
-    this.#runAt(address, (sockaddr) => new Connect(this, sockaddr, address), options);
+    this.#runAt("connect", address, (sockaddr) => new Connect(this, sockaddr, address), options);
   }
 
   /** Connects, and gives the errno in place of an error: 0 for success, EAGAIN when the time-out elapsed. */
@@ -111,6 +111,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     let operation: Connect | undefined;
     try {
       this.#runAt(
+        "connect",
         address,
         (sockaddr) => {
           operation = new Connect(this, sockaddr, address);
@@ -243,6 +244,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     const bytes = asBytes(data, "data");
     const flags = flagged ? asInt(flagsOrAddress, "flags") : 0;
     return this.#runAt(
+      "sendto",
       address,
       (sockaddr) => new Sendto(this, bytes, flags, sockaddr, address),
       flagged ? options : addressOrOptions,
@@ -273,7 +275,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
       new Sendmsg(this, buffers, control, flagged, sockaddr, address);
     if (address === undefined || address === null) return this.run(make(null), signalIn(ancdata, flags, options));
     if (isSignalOptions(address)) return this.run(make(null), signalIn(address));
-    return this.#runAt(address, make, options);
+    return this.#runAt("sendmsg", address, make, options);
   }
 
   /**

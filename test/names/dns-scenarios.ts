@@ -167,6 +167,33 @@ offer({
     assert.ok(server.held.has("held-abort.slow.test"));
   }),
 
+  close: scenario(async () => {
+    const address = ["held-close.slow.test", 1] as const;
+    const badDescriptor = (syscall: string) => ({ name: "OSError", code: "EBADF", syscall });
+    const closing = new berkeley.Socket();
+    const detaching = new berkeley.Socket(2, 2);
+    const withFile = new berkeley.Socket();
+    const file = withFile.makefile("rwb");
+    const connecting = closing.connect(address);
+    const number = closing.connectEx(address);
+    const sending = detaching.sendto(Buffer.from("x"), address);
+    const binding = withFile.bind(address);
+    await held("held-close.slow.test");
+    closing.close();
+    berkeley.close(detaching.detach());
+    withFile.close();
+    await assert.rejects(connecting, badDescriptor("connect"));
+    assert.equal(await number, berkeley.EBADF);
+    await assert.rejects(sending, badDescriptor("sendto"));
+    await assert.rejects(binding, badDescriptor("bind"));
+    assert.ok(server.held.has("held-close.slow.test"));
+    await file.close();
+    assert.equal(await closing.connectEx(address), berkeley.EBADF);
+    const blocking = new sync.Socket();
+    blocking.close();
+    assert.equal(blocking.connectEx(address), berkeley.EBADF);
+  }),
+
   deadline: scenario(async () => {
     const timedOut = { name: "TimeoutError", code: "ETIMEDOUT", syscall: "getaddrinfo" };
     await assert.rejects(berkeley.createConnection(["held-deadline.slow.test", 1], { timeout: 0.05 }), timedOut);

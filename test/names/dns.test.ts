@@ -19,6 +19,7 @@ const scenarios: Readonly<Record<string, string>> = {
     "getaddrinfo and its relatives answer as Python does: many addresses, aliases, IPv6 only, truncated, failing, none",
   compareSync: "getaddrinfo and its relatives of berkeley/sync answer as Python does",
   abort: "getaddrinfo, connect and createConnection reject at once when their signal is aborted in mid look-up",
+  close: "connect, connectEx, bind and sendto are EBADF at once when their socket is closed in mid look-up",
   deadline: "connect and createConnection keep their time-outs while a name server does not answer",
   share: "getaddrinfo shares one look-up among identical calls, also when one of them is abandoned",
   crowd:
