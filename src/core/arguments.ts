@@ -23,6 +23,12 @@ export function asSize(value: unknown, argument: string, high: number = INT_MAX)
   return asInt(value, argument, 0, high);
 }
 
+/** True or false: a string such as "false" would count as true. */
+export function asBoolean(value: unknown, argument: string): boolean {
+  if (typeof value !== "boolean") throw new TypeError(`${argument} must be a boolean, not ${describe(value)}`);
+  return value;
+}
+
 /** A time-out in seconds, or null. */
 export function asTimeout(value: unknown, argument: string): number | null {
   if (value === null) return null;

@@ -1,4 +1,5 @@
 // Bytes in: any ArrayBufferView or ArrayBuffer, seen as a Uint8Array without a copy.
+import { types } from "node:util";
 
 export type BytesLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
 
@@ -9,13 +10,18 @@ export function asBytes(value: unknown, argument: string): Uint8Array {
     // A detached buffer has length 0 like an empty one, but no new view can be made on it.
     return view(value.buffer, value.byteOffset, value.byteLength, argument);
   }
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
+  if (types.isAnyArrayBuffer(value)) {
     return view(value, 0, value.byteLength, argument);
   }
   if (typeof value === "string") {
     throw new TypeError(`${argument} must be bytes, not a string: encode it first, as with Buffer.from(text, "utf8")`);
   }
   throw new TypeError(`${argument} must be an ArrayBufferView or an ArrayBuffer, not ${describe(value)}`);
+}
+
+/** Whether a value is bytes, also those of another realm (node:vm, test runners that use it). */
+export function isBytes(value: unknown): value is BytesLike {
+  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
 }
 
 function view(buffer: ArrayBufferLike, offset: number, length: number, argument: string): Uint8Array {

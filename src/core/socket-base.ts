@@ -3,7 +3,7 @@ import { native } from "../native/binding.ts";
 import { mailAddress, mailValue } from "../native/mailbox.ts";
 import { decodeAddress } from "./addresses/index.ts";
 import type { AddressOf } from "./addresses/types.ts";
-import { asInt, asTimeout } from "./arguments.ts";
+import { asBoolean, asInt, asTimeout } from "./arguments.ts";
 import { asBytes, type BytesLike, describe } from "./bytes.ts";
 import { getdefaulttimeout } from "./defaults.ts";
 import { osError } from "./errors.ts";
@@ -205,7 +205,7 @@ export abstract class SocketBase<F extends number = number> {
 
   /** `setblocking(true)` is `settimeout(null)`; `setblocking(false)` is `settimeout(0)`. */
   setblocking(flag: boolean): void {
-    this.settimeout(flag ? null : 0);
+    this.settimeout(asBoolean(flag, "flag") ? null : 0);
   }
 
   /** The time-out in seconds, null for none. */
@@ -233,9 +233,10 @@ export abstract class SocketBase<F extends number = number> {
 
   /** Lets child processes inherit the descriptor, or not: fcntl(2), FD_CLOEXEC. */
   setInheritable(flag: boolean): void {
+    const inheritable = asBoolean(flag, "flag");
     const fd = this.openDescriptor("fcntl");
     const flags = check(native.fcntl(fd, F_GETFD, 0), "fcntl");
-    check(native.fcntl(fd, F_SETFD, flag ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC), "fcntl");
+    check(native.fcntl(fd, F_SETFD, inheritable ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC), "fcntl");
   }
 
   /** The address of the peer: getpeername(2). ENOTCONN when there is none. */

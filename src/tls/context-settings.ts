@@ -1,5 +1,5 @@
 // The settings of a context that are numbers and switches: what is checked, which versions, which options.
-import { asInt } from "../core/arguments.ts";
+import { asBoolean, asInt } from "../core/arguments.ts";
 import { describe } from "../core/bytes.ts";
 import { type ContextHandle, tls } from "../native/tls.ts";
 import {
@@ -185,11 +185,6 @@ export abstract class ContextSettings {
   set securityLevel(level: number) {
     tls.contextSetSecurityLevel(this.handle, asInt(level, "securityLevel", 0, 5));
   }
-}
-
-function asBoolean(value: unknown, argument: string): boolean {
-  if (typeof value !== "boolean") throw new TypeError(`${argument} must be a boolean, not ${describe(value)}`);
-  return value;
 }
 
 export function asText(value: unknown, argument: string): string {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import {
   AF_INET,
   AF_UNIX,
@@ -258,10 +259,24 @@ test("what is no bytes, size, flag or address is refused before any system call,
   await assert.rejects(socket.connect("/tmp/x" as never), TypeError);
   await assert.rejects(socket.sendto(Buffer.alloc(1), { signal: undefined } as never), TypeError);
   assert.throws(() => socket.shutdown(3), RangeError);
+  assert.throws(() => socket.setblocking("false" as never), { name: "TypeError", message: /flag must be a boolean/ });
+  assert.throws(() => socket.setInheritable(1 as never), { name: "TypeError", message: /flag must be a boolean/ });
   assert.throws(() => socket.settimeout(-1), RangeError);
   assert.throws(() => socket.settimeout("1" as never), TypeError);
   assert.throws(() => socket.setsockopt(1, 2, "1" as never), TypeError);
   assert.throws(() => socket.getsockopt(1, 2, -1), RangeError);
+});
+
+test("bytes of another realm are bytes", async () => {
+  const [a, b] = unixPair();
+  using _b = b;
+  using _a = a;
+  for (const source of ["new Uint8Array([1])", "new Uint8Array([1]).buffer", "new SharedArrayBuffer(1)"]) {
+    assert.equal(await a.send(runInNewContext(source) as ArrayBuffer), 1, source);
+    assert.equal(await b.recvInto(runInNewContext("new ArrayBuffer(4)") as ArrayBuffer), 1);
+  }
+  using socket = new Socket(AF_UNIX);
+  await socket.bind(runInNewContext("new ArrayBuffer(0)") as ArrayBuffer);
 });
 
 test("getsockopt and setsockopt pass numbers and bytes", async () => {

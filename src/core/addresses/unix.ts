@@ -1,6 +1,6 @@
 // AF_UNIX: a path, an abstract name, or nothing. struct sockaddr_un, unix(7).
 import { isUtf8 } from "node:buffer";
-import { asBytes } from "../bytes.ts";
+import { asBytes, isBytes } from "../bytes.ts";
 import { AF_UNIX } from "../constants/socket.ts";
 import type { AddressCodec } from "./codec.ts";
 import { sockaddr } from "./sockaddr.ts";
@@ -32,8 +32,8 @@ function fromText(text: string, argument: string): Uint8Array {
 }
 
 function fromBytes(value: unknown, argument: string): Uint8Array {
-  const isBytes = ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
-  if (!isBytes) throw new TypeError(`${argument} must be a path for AF_UNIX: a string or bytes, not ${form(value)}`);
+  if (!isBytes(value))
+    throw new TypeError(`${argument} must be a path for AF_UNIX: a string or bytes, not ${form(value)}`);
   return asBytes(value, argument);
 }
 

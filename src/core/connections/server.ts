@@ -1,7 +1,6 @@
 // What createServer asks of a socket before it is bound: the same in both flavours.
 import { native } from "../../native/binding.ts";
-import { asInt } from "../arguments.ts";
-import { describe } from "../bytes.ts";
+import { asBoolean, asInt } from "../arguments.ts";
 import { OSError } from "../errors.ts";
 import type { SocketBase } from "../socket-base.ts";
 
@@ -37,8 +36,8 @@ export interface ServerPlan<F extends number> {
 export function serverPlan<F extends number>(options: ServerOptions<F>): ServerPlan<F> {
   const { family = AF_INET as F, backlog, reusePort = false, dualstackIpv6 = false } = options;
   asInt(family, "family", 0);
-  asFlag(reusePort, "reusePort");
-  asFlag(dualstackIpv6, "dualstackIpv6");
+  asBoolean(reusePort, "reusePort");
+  asBoolean(dualstackIpv6, "dualstackIpv6");
   if (dualstackIpv6 && family !== AF_INET6) throw new RangeError("dualstackIpv6 needs family: AF_INET6");
   if (dualstackIpv6 && !hasDualstackIpv6()) throw new RangeError("dualstackIpv6: this system has no IPv6");
   return {
@@ -47,10 +46,6 @@ export function serverPlan<F extends number>(options: ServerOptions<F>): ServerP
     reusePort,
     dualstackIpv6,
   };
-}
-
-function asFlag(value: unknown, argument: string): void {
-  if (typeof value !== "boolean") throw new TypeError(`${argument} must be a boolean, not ${describe(value)}`);
 }
 
 export function prepareServer(socket: SocketBase, plan: ServerPlan<number>): void {
