@@ -142,7 +142,6 @@ function internet(title, kind, programs, ipv6, signal) {
     server: new RegExp(`\\('${host}', \\d+\\)`),
     peer: new RegExp(`\\(${ip}\\)`),
     client: new RegExp(`\\(${ip}\\)`),
-    // What recvfrom tells of a connected stream: nothing over TCP, the server's path over a Unix socket.
     from: /None/,
   };
   const family = ipv6 ? ["--ipv6"] : [];
@@ -165,7 +164,7 @@ function unix(title, kind, programs, path, signal) {
     place: new RegExp(path),
     server: new RegExp(`'${path}'`),
     peer: new RegExp(`'${path}'`),
-    from: new RegExp(`'${path}'`),
+    from: /None/,
   };
   const client = kind === "stream" ? /''/ : /b'\\x00[0-9a-f]{5}'/;
   return hold(title, kind, programs, ["--path", path], () => ["--path", path], { ...names, client }, signal);

@@ -70,6 +70,32 @@ contract("recvfrom on a connected stream gives null for the address", async (ber
   server.close();
 });
 
+contract("recvfrom and recvmsg on a Unix stream give null, also where the peer has a name", async (berkeley) => {
+  const { AF_UNIX, Socket } = berkeley;
+  using listener = new Socket(AF_UNIX);
+  await listener.bind("");
+  listener.listen();
+  using client = new Socket(AF_UNIX);
+  await client.connect(listener.getsockname());
+  const [server] = await listener.accept();
+  await server.sendall(Buffer.from("abcd"));
+  assert.deepEqual(await client.recvfrom(1), [Buffer.from("a"), null]);
+  assert.deepEqual(await client.recvfromInto(Buffer.alloc(1)), [1, null]);
+  assert.deepEqual(await client.recvmsg(1), [Buffer.from("c"), [], 0, null]);
+  assert.deepEqual(await client.recvmsgInto([Buffer.alloc(1)]), [1, [], 0, null]);
+  server.close();
+});
+
+contract('recvfrom and recvmsg of a datagram from a Unix socket without a name give ""', async (berkeley) => {
+  const { AF_UNIX, SOCK_DGRAM, Socket } = berkeley;
+  using receiver = new Socket(AF_UNIX, SOCK_DGRAM);
+  await receiver.bind("");
+  using sender = new Socket(AF_UNIX, SOCK_DGRAM);
+  for (const _ of [1, 2]) await sender.sendto(Buffer.from("x"), receiver.getsockname());
+  assert.deepEqual(await receiver.recvfrom(1), [Buffer.from("x"), ""]);
+  assert.deepEqual(await receiver.recvmsg(1), [Buffer.from("x"), [], 0, ""]);
+});
+
 contract("sendall sends every byte while the peer reads", async (berkeley) => {
   const [left, right] = berkeley.socketpair();
   const size = 24 * 1024 * 1024;

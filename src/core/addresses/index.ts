@@ -10,6 +10,8 @@ import {
   AF_TIPC,
   AF_UNIX,
   AF_VSOCK,
+  SOCK_DGRAM,
+  SOCK_STREAM,
 } from "../constants/socket.ts";
 import { alg } from "./alg.ts";
 import { bluetooth } from "./bluetooth.ts";
@@ -57,4 +59,16 @@ export function decodeAddress(sockaddr: Uint8Array, context: AddressContext): un
   const family = familyOf(sockaddr);
   if (family === AF_INET) return inet.decode(sockaddr, context);
   return (codecs.get(family) ?? raw).decode(sockaddr, context);
+}
+
+/**
+ * The sender of what was received. Null on a connected stream: over TCP the kernel tells none, and a Unix stream's,
+ * which Linux does tell, is `getpeername`'s. "" for a datagram of a Unix socket without a name.
+ */
+export function decodeSender(sockaddr: Uint8Array, context: AddressContext): unknown {
+  if (context.family === AF_UNIX) {
+    if (context.type === SOCK_STREAM) return null;
+    if (context.type === SOCK_DGRAM && sockaddr.length < 2) return "";
+  }
+  return decodeAddress(sockaddr, context);
 }

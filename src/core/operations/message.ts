@@ -1,7 +1,7 @@
 // recvmsg, recvmsgInto, sendmsg: recvmsg(2), sendmsg(2).
 import { native } from "../../native/binding.ts";
 import { mailAddress, mailControlLength, mailFlags } from "../../native/mailbox.ts";
-import { type AddressContext, decodeAddress } from "../addresses/index.ts";
+import { type AddressContext, decodeSender } from "../addresses/index.ts";
 import { type AncillaryItem, decodeControl } from "../ancillary/control.ts";
 import { asInt, asSize } from "../arguments.ts";
 import { asBytes, describe } from "../bytes.ts";
@@ -84,7 +84,7 @@ class Receive<D, A, C> implements Operation<Message<D, A, C>> {
   finish(count: number): Message<D, A, C> {
     const flags = mailFlags() & ~MSG_CMSG_CLOEXEC;
     const ancillary = this.#form.decode(this.#control, mailControlLength(), flags);
-    const address = decodeAddress(mailAddress(), this.#context) as A;
+    const address = decodeSender(mailAddress(), this.#context) as A;
     const data = typeof this.#target === "number" ? keep(this.#target, count) : count;
     return [data as D, ancillary, flags, address];
   }

@@ -1,7 +1,7 @@
 // recv, recvInto, recvfrom, recvfromInto, send, sendto, sendall: recv(2), send(2).
 import { native } from "../../native/binding.ts";
 import { mailAddress } from "../../native/mailbox.ts";
-import { type AddressContext, decodeAddress } from "../addresses/index.ts";
+import { type AddressContext, decodeSender } from "../addresses/index.ts";
 import { asInt, asSize } from "../arguments.ts";
 import { asBytes } from "../bytes.ts";
 import { osError } from "../errors.ts";
@@ -86,7 +86,7 @@ export class Recvfrom<A> implements Operation<[Buffer, A]> {
   }
 
   finish(count: number): [Buffer, A] {
-    return [keep(this.#size, count), decodeAddress(mailAddress(), this.#context) as A];
+    return [keep(this.#size, count), decodeSender(mailAddress(), this.#context) as A];
   }
 }
 
@@ -115,7 +115,7 @@ export class RecvfromInto<A> implements Operation<[number, A]> {
   }
 
   finish(count: number): [number, A] {
-    return [count, decodeAddress(mailAddress(), this.#context) as A];
+    return [count, decodeSender(mailAddress(), this.#context) as A];
   }
 }
 
