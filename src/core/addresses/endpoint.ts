@@ -33,8 +33,13 @@ export function endpoint(address: unknown, argument: string, { arity, form, node
   if (family !== undefined && !nodeFamilies.includes(family)) {
     throw new TypeError(`${argument}.family must be ${nodeFamilies.join(" or ")}, not ${describe(family)}`);
   }
-  if (host !== undefined) return checked(host, "host", port, argument, flowinfo, scopeid);
+  if (host !== undefined || literal === undefined) return checked(host, "host", port, argument, flowinfo, scopeid);
   return checked(literal, "address", port, argument, flowinfo, scopeid);
+}
+
+/** Digits of the other family than the socket's. */
+export function otherFamily(host: string, argument: string, version: string, family: string): RangeError {
+  return new RangeError(`${argument}: host ${host} is an ${version} address, and the socket's family is ${family}`);
 }
 
 function checked(

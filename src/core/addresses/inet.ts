@@ -4,9 +4,9 @@ import { EAI_ADDRFAMILY } from "../constants/names.ts";
 import { AF_INET } from "../constants/socket.ts";
 import { gaiError } from "../errors.ts";
 import type { AddressCodec, Unresolved } from "./codec.ts";
-import { type EndpointForm, endpoint } from "./endpoint.ts";
+import { type EndpointForm, endpoint, otherFamily } from "./endpoint.ts";
 import { formatIpv4, parseIpv4 } from "./ipv4-text.ts";
-import { parseIpv6 } from "./ipv6-text.ts";
+import { isIpv6 } from "./ipv6-text.ts";
 import { sockaddr } from "./sockaddr.ts";
 import type { InetAddress } from "./types.ts";
 
@@ -43,7 +43,7 @@ function encode(address: unknown, argument: string): Uint8Array | Unresolved {
     lastSockaddr = bytes;
     return bytes;
   }
-  if (parseIpv6(host, new Uint8Array(16), 0)) throw gaiError(EAI_ADDRFAMILY, "getaddrinfo", host);
+  if (isIpv6(host)) throw otherFamily(host, argument, "IPv6", "AF_INET");
   return { host, family: AF_INET, complete: (resolved) => complete(resolved, port) };
 }
 

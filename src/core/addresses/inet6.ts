@@ -6,8 +6,8 @@ import { EAI_ADDRFAMILY } from "../constants/names.ts";
 import { AF_INET6 } from "../constants/socket.ts";
 import { gaiError, osError } from "../errors.ts";
 import type { AddressCodec, Unresolved } from "./codec.ts";
-import { type EndpointForm, endpoint } from "./endpoint.ts";
-import { parseIpv4 } from "./ipv4-text.ts";
+import { type EndpointForm, endpoint, otherFamily } from "./endpoint.ts";
+import { isIpv4 } from "./ipv4-text.ts";
 import { formatIpv6, parseIpv6 } from "./ipv6-text.ts";
 import { sockaddr } from "./sockaddr.ts";
 import type { Inet6Address } from "./types.ts";
@@ -43,7 +43,7 @@ function encode(address: unknown, argument: string): Uint8Array | Unresolved {
   }
   const bytes = numeric(host === "" ? "::" : host, rest, argument);
   if (bytes !== null) return bytes;
-  if (parseIpv4(host, 0, new Uint8Array(4), 0)) throw gaiError(EAI_ADDRFAMILY, "getaddrinfo", host);
+  if (isIpv4(host)) throw otherFamily(host, argument, "IPv4", "AF_INET6");
   return { host, family: AF_INET6, complete: (resolved) => complete(resolved, rest, argument) };
 }
 

@@ -46,3 +46,7 @@ export function parseIpv4(text: string, from: number, bytes: Uint8Array, at: num
   bytes[at + 3] = octet;
   return true;
 }
+
+export function isIpv4(text: string): boolean {
+  return parseIpv4(text, 0, new Uint8Array(4), 0);
+}

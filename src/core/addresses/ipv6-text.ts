@@ -74,6 +74,12 @@ export function parseIpv6(text: string, bytes: Uint8Array, at: number): boolean 
   return true;
 }
 
+/** Whether a text is an IPv6 address, with a `%scope` or without. */
+export function isIpv6(text: string): boolean {
+  const percent = text.indexOf("%");
+  return parseIpv6(percent < 0 ? text : text.slice(0, percent), new Uint8Array(16), 0);
+}
+
 /** One to four hexadecimal digits; -1 for anything else. */
 function parseGroup(text: string, from: number, end: number): number {
   if (end === from || end - from > 4) return -1;

@@ -1,15 +1,17 @@
 // The arguments of createConnection, and the addresses that they stand for.
 import { encodeAddress } from "../addresses/index.ts";
+import { isIpv4 } from "../addresses/ipv4-text.ts";
+import { isIpv6 } from "../addresses/ipv6-text.ts";
 import { asTimeout } from "../arguments.ts";
 import { describe } from "../bytes.ts";
+import { EAI_ADDRFAMILY } from "../constants/names.ts";
+import { AF_INET, AF_INET6, SOCK_STREAM } from "../constants/socket.ts";
 import { getdefaulttimeout } from "../defaults.ts";
+import { gaiError } from "../errors.ts";
 import { type Found, type Hints, hostOf } from "../names/addrinfo.ts";
 import { infoOf } from "../names/hints.ts";
 import { nodeBytes, serviceBytes } from "../names/hosts.ts";
 
-const AF_INET = 2;
-const AF_INET6 = 10;
-const SOCK_STREAM = 1;
 const INET6 = { family: AF_INET6, type: SOCK_STREAM, proto: 0 };
 
 /**
@@ -125,7 +127,11 @@ export function located(found: Found[], { flowinfo, scopeid }: Target): Found[] 
   });
 }
 
-/** The address to bind an attempt to, in the form of its family. */
+/**
+ * The address to bind an attempt to, in the form of its family. A literal of the other family is this attempt's
+ * failure, and not the caller's: the other attempts go on.
+ */
 export function sourceFor({ host, port, flowinfo, scopeid }: Place<string, number>, family: number): unknown {
+  if (family === AF_INET ? isIpv6(host) : isIpv4(host)) throw gaiError(EAI_ADDRFAMILY, "getaddrinfo", host);
   return family === AF_INET ? [host, port] : [host, port, flowinfo, scopeid];
 }
