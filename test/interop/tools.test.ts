@@ -24,8 +24,9 @@ for (const [name, family, host, flag] of [
   ["IPv4", AF_INET, "127.0.0.1", "-4"],
   ["IPv6", AF_INET6, "::1", "-6"],
 ] as const) {
+  // Left to itself, socat gives up half a second after one direction has ended, whether the other has or not.
   const peers = (port: number): [string, string, string[]][] => [
-    ["socat", "socat", ["-", `TCP${flag.slice(1)}:${host === "::1" ? "[::1]" : host}:${port}`]],
+    ["socat", "socat", ["-t30", "-", `TCP${flag.slice(1)}:${host === "::1" ? "[::1]" : host}:${port}`]],
     ["ncat", "ncat", [flag, host, String(port)]],
   ];
 
