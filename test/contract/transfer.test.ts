@@ -62,6 +62,19 @@ contract(
   },
 );
 
+contract("recv and recvInto of no bytes give none at once, and leave a datagram where it is", async (berkeley) => {
+  const { AF_UNIX, MSG_PEEK, MSG_TRUNC, SOCK_DGRAM } = berkeley;
+  const [left, right] = berkeley.socketpair(AF_UNIX, SOCK_DGRAM);
+  assert.equal((await right.recv(0)).length, 0);
+  assert.equal(await right.recvInto(new Uint8Array(0)), 0);
+  await left.send(Buffer.from("seven b"));
+  assert.equal((await right.recv(0)).length, 0);
+  assert.equal(await right.recvInto(new Uint8Array(0), 0, MSG_PEEK | MSG_TRUNC), 7);
+  assert.equal(String(await right.recv(100)), "seven b");
+  left.close();
+  right.close();
+});
+
 contract("recvfrom on a connected stream gives null for the address", async (berkeley) => {
   const [client, server] = await connected(berkeley);
   await client.sendall(Buffer.from("x"));

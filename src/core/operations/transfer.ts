@@ -28,6 +28,7 @@ export class Recv implements Operation<Buffer> {
   }
 
   attempt(fd: number): number {
+    if (asksForNothing(this.#size, this.#flags)) return 0;
     return native.recv(fd, scratch(this.#size), offsetOf(this.#size), this.#size, this.#flags);
   }
 
@@ -55,6 +56,7 @@ export class RecvInto implements Operation<number> {
   }
 
   attempt(fd: number): number {
+    if (asksForNothing(this.#size, this.#flags)) return 0;
     return native.recv(fd, this.#buffer, 0, this.#size, this.#flags);
   }
 
@@ -117,6 +119,14 @@ export class RecvfromInto<A> implements Operation<[number, A]> {
   finish(count: number): [number, A] {
     return [count, decodeSender(mailAddress(), this.#context) as A];
   }
+}
+
+/**
+ * As in Python, nothing is received at once and without a system call: the kernel would wait for data, or drop a
+ * datagram. With flags it is asked all the same: MSG_PEEK | MSG_TRUNC tells how long the next datagram is.
+ */
+function asksForNothing(size: number, flags: number): boolean {
+  return size === 0 && flags === 0;
 }
 
 /** `nbytes` of recvInto and recvfromInto: 0 stands for the whole buffer. */
