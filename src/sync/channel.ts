@@ -54,6 +54,7 @@ export class Channel implements Descriptor {
   #wait<T>(operation: Operation<T>, timeout: number | null, failure: number): T {
     const deadline = timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000;
     let delay = FIRST_DELAY;
+    let heard = true;
     for (let errno = failure; ; ) {
       if (errno !== EAGAIN && errno !== EINTR) throw failureOf(operation, errno);
       throwIfInterrupted(operation.syscall, () => failureOf(operation, EINTR));
@@ -61,10 +62,11 @@ export class Channel implements Descriptor {
       const left = Math.ceil(deadline - performance.now());
       if (left <= 0) throw timedOut(operation);
       if (errno === EAGAIN && operation.wants !== TURN) {
-        if (operation.wants !== LATER) this.#poll(operation, left);
+        if (heard && operation.wants !== LATER) heard = this.#poll(operation, left);
         else {
           pause(Math.min(delay, left));
           delay = Math.min(delay * 2, LONGEST_DELAY);
+          heard = true;
         }
         throwIfInterrupted(operation.syscall, () => failureOf(operation, EINTR));
       }
@@ -75,13 +77,18 @@ export class Channel implements Descriptor {
     }
   }
 
-  #poll(operation: Operation<unknown>, milliseconds: number): void {
-    // An error always counts: for the error queue nothing else does, least of all data that somebody else is to read.
+  /**
+   * Waits for what the operation wants. false when there is only something else, of which poll(2) tells unasked: an
+   * error queue that nobody reads makes it return at once for as long as it is not empty.
+   */
+  #poll(operation: Operation<unknown>, milliseconds: number): boolean {
+    // What is in the error queue comes as POLLERR, without being asked for; and what was received is not in it.
     const events = operation.lane === ERRORS ? 0 : operation.wants === WRITE ? POLLOUT : POLLIN | POLLPRI;
     enter();
     try {
       // Whatever it says, the attempt that follows tells more.
-      native.poll(this.fd, events, milliseconds > LONGEST_POLL ? LONGEST_POLL : milliseconds);
+      const found = native.poll(this.fd, events, milliseconds > LONGEST_POLL ? LONGEST_POLL : milliseconds);
+      return found <= 0 || (found & events) !== 0;
     } finally {
       leave();
     }
