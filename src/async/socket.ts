@@ -184,7 +184,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
   }
 
   /**
-   * Receives data with ancillary data: recvmsg(2). With `{ ancillary: kinds }` the control buffer fits those kinds and
+   * Receives data with ancillary data: recvmsg(2). With `{ ancillary: kinds }` the control buffer has room for all and
    * they come decoded; `enableAncillary` makes the kernel send them. With `ancbufsize` they come as
    * `[level, type, data]`. Descriptors received are close-on-exec and belong to the caller.
    */

@@ -4,6 +4,7 @@ import { native } from "./binding.ts";
 const WORDS = 16;
 const ADDRESS_SIZE = 256;
 const EVENTS = 32;
+const MSG_CTRUNC = 8;
 
 const words = new Int32Array(native.mailbox, 0, WORDS);
 const address = new Uint8Array(native.mailbox, WORDS * 4, ADDRESS_SIZE);
@@ -24,6 +25,11 @@ export function mailAddress(): Uint8Array {
 
 export function mailFlags(): number {
   return words[1] as number;
+}
+
+/** Part of what came was discarded by us, in place of the kernel: MSG_CTRUNC. */
+export function mailTruncated(): void {
+  words[1] = (words[1] as number) | MSG_CTRUNC;
 }
 
 export function mailControlLength(): number {

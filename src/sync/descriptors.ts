@@ -26,7 +26,7 @@ export function sendFds<F extends number>(
 
 /**
  * Receives data and at most `maxfds` descriptors. They are close-on-exec and belong to the caller, who closes them.
- * MSG_CTRUNC in the flags tells that more came than there was room for; the kernel closed those.
+ * MSG_CTRUNC in the flags tells that more came; those are closed.
  *
  * @example
  * const [data, [fd]] = recvFds(sock, 1024, 1);

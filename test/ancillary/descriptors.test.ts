@@ -103,6 +103,27 @@ for (const [name, type] of [
   });
 }
 
+test("recvFds gives the descriptors, and nothing else stays open, where credentials and process descriptors come too", async (t) => {
+  for (const options of [[SO_PASSCRED], [SO_PASSPIDFD], [SO_PASSCRED, SO_PASSPIDFD]]) {
+    for (const count of [0, 1, 3]) {
+      await withPair(SOCK_STREAM, async (a, b) => {
+        try {
+          for (const option of options) b.setsockopt(SOL_SOCKET, option, 1);
+        } catch (error) {
+          if ((error as { code?: string }).code !== "ENOPROTOOPT") throw error;
+          return t.diagnostic("this kernel has no SO_PASSPIDFD");
+        }
+        await sendFds(a, [Buffer.from("x")], new Array(count).fill(0));
+        const [data, fds, flags] = await recvFds(b, 10, 1);
+        assert.equal(data.toString(), "x");
+        assert.equal(fds.length, Math.min(count, 1));
+        assert.equal((flags & MSG_CTRUNC) !== 0, count > 1);
+        for (const fd of fds) close(fd);
+      });
+    }
+  }
+});
+
 test("recvmsg with ancillary rights takes the most descriptors a message can hold", async () => {
   await withPair(SOCK_STREAM, async (a, b) => {
     await a.sendmsg([Buffer.from("x")], [scmRights(new Array(253).fill(0))]);

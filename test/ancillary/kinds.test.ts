@@ -7,20 +7,56 @@ import {
   AF_UNIX,
   type AncillaryKind,
   CMSG_SPACE,
+  close,
   enableAncillary,
   hopLimit,
   MSG_ERRQUEUE,
+  MSG_ZEROCOPY,
   packetInfo,
   parseAncillary,
   SO_RCVBUF,
   SOCK_DGRAM,
   SOL_SOCKET,
+  SOL_TCP,
   Socket,
   scmCredentials,
+  scmRights,
+  setOption,
   socketpair,
+  TCP_INQ,
   trafficClass,
   udpSegment,
 } from "berkeley";
+
+for (const [family, host, origin] of [
+  [AF_INET, "127.0.0.1", "icmp"],
+  [AF_INET6, "::1", "icmp6"],
+  [AF_INET6, "::ffff:127.0.0.1", "icmp"],
+] as const) {
+  test(`recvmsg with MSG_ERRQUEUE decodes the error of a refused datagram, over ${host}`, async () => {
+    using closedPort = new Socket<number>(family, SOCK_DGRAM);
+    await closedPort.bind([host, 0]);
+    const target = closedPort.getsockname();
+    closedPort.close();
+    using sender = new Socket<number>(family, SOCK_DGRAM);
+    // The error queue tells of these as well, before the error.
+    enableAncillary(sender, ["packetInfo", "hopLimit", "trafficClass", "timestamp", "error"]);
+    await sender.connect(target);
+    await sender.send(Buffer.from("anybody?"));
+    // The refusal is told first as the error of the next receipt, and lies in the queue with its particulars.
+    sender.settimeout(20);
+    await assert.rejects(sender.recv(1), { code: "ECONNREFUSED" });
+    const [data, ancillary, flags, address] = await sender.recvmsg(100, { ancillary: ["error"], flags: MSG_ERRQUEUE });
+    const { error, truncated } = ancillary;
+    assert.equal(data.toString(), "anybody?");
+    assert.equal(flags & MSG_ERRQUEUE, MSG_ERRQUEUE);
+    assert.deepEqual(address, target);
+    assert.equal(error?.code, "ECONNREFUSED");
+    assert.equal(error?.origin, origin);
+    assert.equal((error?.offender as [string] | undefined)?.[0], host);
+    assert.equal(truncated, false);
+  });
+}
 
 for (const [family, host] of [
   [AF_INET, "127.0.0.1"],
@@ -47,27 +83,6 @@ for (const [family, host] of [
     assert.deepEqual(ancillary.rights, []);
     assert.equal(ancillary.truncated, false);
   });
-
-  test(`recvmsg with MSG_ERRQUEUE decodes the error of a refused datagram, over ${host}`, async () => {
-    using closedPort = new Socket<number>(family, SOCK_DGRAM);
-    await closedPort.bind([host, 0]);
-    const target = closedPort.getsockname();
-    closedPort.close();
-    using sender = new Socket<number>(family, SOCK_DGRAM);
-    enableAncillary(sender, ["error"]);
-    await sender.connect(target);
-    await sender.send(Buffer.from("anybody?"));
-    // The refusal is told first as the error of the next receipt, and lies in the queue with its particulars.
-    sender.settimeout(5);
-    await assert.rejects(sender.recv(1), { code: "ECONNREFUSED" });
-    const [data, { error }, flags, address] = await sender.recvmsg(100, { ancillary: ["error"], flags: MSG_ERRQUEUE });
-    assert.equal(data.toString(), "anybody?");
-    assert.equal(flags & MSG_ERRQUEUE, MSG_ERRQUEUE);
-    assert.deepEqual(address, target);
-    assert.equal(error?.code, "ECONNREFUSED");
-    assert.equal(error?.origin, family === AF_INET ? "icmp" : "icmp6");
-    assert.equal((error?.offender as [string] | undefined)?.[0], host);
-  });
 }
 
 test("recvmsg with MSG_ERRQUEUE does not wait for a recv that waits", async () => {
@@ -85,6 +100,29 @@ test("recvmsg with MSG_ERRQUEUE does not wait for a recv that waits", async () =
   assert.equal((await queued)[1].error?.code, "ECONNREFUSED");
   sender.close();
   await received;
+});
+
+test("recvmsg with MSG_ERRQUEUE tells that sends with MSG_ZEROCOPY are over, and which", async () => {
+  using listener = new Socket(AF_INET);
+  await listener.bind(["127.0.0.1", 0]);
+  listener.listen();
+  using client = new Socket(AF_INET);
+  const [[server]] = await Promise.all([listener.accept(), client.connect(listener.getsockname())]);
+  using receiver = server;
+  client.settimeout(20);
+  setOption(client, "SO_ZEROCOPY", true);
+  const data = Buffer.alloc(10_000, 1);
+  for (let i = 0; i < 2; i++) {
+    await client.send(data, MSG_ZEROCOPY);
+    assert.ok((await receiver.recv(data.length)).length > 0);
+  }
+  const finished: number[] = [];
+  while (finished.length < 2) {
+    const [, { error }] = await client.recvmsg(1, { ancillary: ["error"], flags: MSG_ERRQUEUE });
+    assert.deepEqual([error?.origin, error?.errno], ["zerocopy", 0]);
+    for (let send = error?.info as number; send <= (error?.data as number); send++) finished.push(send);
+  }
+  assert.deepEqual(finished, [0, 1]);
 });
 
 test("parseAncillary decodes what recvmsg gave in a buffer of the caller's size", async () => {
@@ -165,16 +203,54 @@ test("what is no kind, descriptor or address is refused, naming the argument", a
 });
 
 test("recvmsg takes the ancillary kinds as they are at each call, also in a list that has changed since", async () => {
-  using receiver = new Socket(AF_INET, SOCK_DGRAM);
-  using sender = new Socket(AF_INET, SOCK_DGRAM);
-  await receiver.bind(["127.0.0.1", 0]);
-  const kinds: AncillaryKind[] = ["packetInfo"];
-  enableAncillary(receiver, ["packetInfo", "hopLimit"]);
-  for (const more of [[], ["hopLimit"]] as const) {
+  const [a, b] = socketpair();
+  using _a = a;
+  using _b = b;
+  const kinds: AncillaryKind[] = ["credentials"];
+  for (const more of [[], ["rights"]] as const) {
     kinds.push(...more);
-    await sender.sendto(Buffer.from("x"), receiver.getsockname());
-    const [, { hopLimit: hops, truncated }] = await receiver.recvmsg(10, { ancillary: kinds });
-    assert.equal(typeof hops, kinds.length === 1 ? "undefined" : "number");
-    assert.equal(truncated, kinds.length === 1);
+    await a.sendmsg([Buffer.from("x")], [scmRights([0])]);
+    const [, { rights, truncated }] = await b.recvmsg(10, { ancillary: kinds });
+    // Descriptors that are not asked for are closed.
+    assert.deepEqual([rights.length, truncated], kinds.includes("rights") ? [1, false] : [0, true]);
+    for (const fd of rights) close(fd);
   }
+});
+
+test("recvmsg gives a kind that was asked for, whatever else the socket has options for", async () => {
+  using receiver = new Socket(AF_INET, SOCK_DGRAM);
+  await receiver.bind(["127.0.0.1", 0]);
+  enableAncillary(receiver, ["packetInfo", "hopLimit", "trafficClass", "timestamp", "timestamps"]);
+  using sender = new Socket(AF_INET, SOCK_DGRAM);
+  await sender.sendto(Buffer.from("x"), receiver.getsockname());
+  const [, { trafficClass: value, truncated }] = await receiver.recvmsg(10, { ancillary: ["trafficClass"] });
+  assert.deepEqual([value, truncated], [0, false]);
+});
+
+test("recvmsg gives control messages of an unknown kind as others", async () => {
+  using listener = new Socket(AF_INET);
+  await listener.bind(["127.0.0.1", 0]);
+  listener.listen();
+  using client = new Socket(AF_INET);
+  const [[server]] = await Promise.all([listener.accept(), client.connect(listener.getsockname())]);
+  using receiver = server;
+  // Each receipt tells how many bytes are left.
+  receiver.setsockopt(SOL_TCP, TCP_INQ, 1);
+  await client.sendall(Buffer.from("x"));
+  const [, { others, truncated }] = await receiver.recvmsg(10, { ancillary: [] });
+  assert.deepEqual(others, [[SOL_TCP, TCP_INQ, Buffer.alloc(4)]]);
+  assert.equal(truncated, false);
+});
+
+test("enableAncillary on a dual-stack socket is for what comes over IPv4 too", async () => {
+  const kinds = ["packetInfo", "hopLimit", "trafficClass"] as const;
+  using receiver = new Socket(AF_INET6, SOCK_DGRAM);
+  await receiver.bind(["::", 0]);
+  enableAncillary(receiver, kinds);
+  using sender = new Socket(AF_INET, SOCK_DGRAM);
+  const to = ["127.0.0.1", receiver.getsockname()[1]] as const;
+  await sender.sendmsg([Buffer.from("x")], [hopLimit(AF_INET, 9), trafficClass(AF_INET, 4)], 0, to);
+  const [, ancillary] = await receiver.recvmsg(10, { ancillary: kinds });
+  assert.equal(ancillary.packetInfo?.address, "::ffff:127.0.0.1");
+  assert.deepEqual([ancillary.hopLimit, ancillary.trafficClass], [9, 4]);
 });

@@ -80,12 +80,12 @@ export function packetInfo(info: Partial<PacketInfo>): AncillaryItem {
   return [IPPROTO_IP, IP_PKTINFO, four];
 }
 
-/** IP_TTL, IPV6_HOPLIMIT: the hop limit of this datagram, 1 to 255. `family` is the socket's. */
+/** IP_TTL, IPV6_HOPLIMIT: the hop limit of this datagram, 1 to 255. `family` is the version of IP it goes by. */
 export function hopLimit(family: number, hops: number): AncillaryItem {
   return byFamily(family, [IPPROTO_IP, IP_TTL], [IPPROTO_IPV6, IPV6_HOPLIMIT], asInt(hops, "hops", 1, 255));
 }
 
-/** IP_TOS, IPV6_TCLASS: DSCP and ECN of this datagram, 0 to 255. `family` is the socket's. */
+/** IP_TOS, IPV6_TCLASS: DSCP and ECN of this datagram, 0 to 255. `family` is the version of IP it goes by. */
 export function trafficClass(family: number, value: number): AncillaryItem {
   return byFamily(family, [IPPROTO_IP, IP_TOS], [IPPROTO_IPV6, IPV6_TCLASS], asInt(value, "value", 0, 255));
 }

@@ -1,11 +1,13 @@
 // Passing descriptors: what sendFds and recvFds of both flavours share.
 import { native } from "../../native/binding.ts";
+import { mailTruncated } from "../../native/mailbox.ts";
 import { asInt } from "../arguments.ts";
 import { SCM_PIDFD, SCM_RIGHTS, SOL_SOCKET } from "../constants/socket.ts";
-import { CMSG_LEN, CMSG_SPACE } from "../control-sizes.ts";
+import { CMSG_SPACE } from "../control-sizes.ts";
 import { ControlForm } from "../operations/message.ts";
 import { descriptorCount, writeDescriptors } from "./building.ts";
 import { type Absorb, type AncillaryItem, absorbControl, ControlData, writeHeader } from "./control.ts";
+import { ROOM_BESIDE_RIGHTS } from "./kinds.ts";
 
 // SCM_MAX_FD: the kernel passes no more descriptors in one message.
 const MOST_DESCRIPTORS = 253;
@@ -38,10 +40,7 @@ const absorb: Absorb<number[]> = (fds, level, type, control, start, end) => {
 let lastForm = formOf(0);
 let lastMost = 0;
 
-/**
- * The control form that receives `maxfds` descriptors. The room is CMSG_LEN, not CMSG_SPACE: in the padding the kernel
- * would put one descriptor more than was asked for.
- */
+/** The control form that receives `maxfds` descriptors, whatever else the socket has options for. */
 export function rightsForm(maxfds: unknown): ControlForm<number[]> {
   if (maxfds !== lastMost) {
     lastMost = asInt(maxfds, "maxfds", 0, MOST_DESCRIPTORS);
@@ -51,5 +50,13 @@ export function rightsForm(maxfds: unknown): ControlForm<number[]> {
 }
 
 function formOf(maxfds: number): ControlForm<number[]> {
-  return new ControlForm(CMSG_LEN(INT * maxfds), (control, length) => absorbControl(control, length, [], absorb));
+  return new ControlForm(ROOM_BESIDE_RIGHTS + CMSG_SPACE(INT * maxfds), (control, length) => {
+    const fds = absorbControl<number[]>(control, length, [], absorb);
+    // What the others leave of the room holds descriptors that nobody asked for.
+    if (fds.length > maxfds) {
+      for (const fd of fds.splice(maxfds)) native.close(fd);
+      mailTruncated();
+    }
+    return fds;
+  });
 }

@@ -12,7 +12,7 @@ export interface ExtendedError {
   /** Its name. */
   readonly code: string;
   readonly origin: ErrorOrigin;
-  /** The ICMP type and code, where the origin is ICMP. */
+  /** The ICMP type and code, where the origin is ICMP. For zerocopy the code is 1 when the kernel had to copy. */
   readonly icmpType: number;
   readonly icmpCode: number;
   /** For EMSGSIZE the path's MTU; for zerocopy the first completed send. */

@@ -1,4 +1,4 @@
-// The kinds of ancillary data that a receiver asks for: the room each takes, and the option that makes the kernel send it.
+// The kinds of ancillary data that a receiver asks for: the room they take, and the option that makes the kernel send each.
 
 import { describe } from "../bytes.ts";
 import {
@@ -23,6 +23,7 @@ import {
   SO_RXQ_OVFL,
   SO_TIMESTAMPING,
   SO_TIMESTAMPNS,
+  SOCK_RAW,
   SOL_SOCKET,
   SOL_UDP,
 } from "../constants/socket.ts";
@@ -45,37 +46,37 @@ export type AncillaryKind =
   | "segmentSize"
   | "dropped";
 
+/** [level, name] of an option. */
+type OptionPlace = readonly [level: number, name: number];
+
+/** The option that makes the kernel send a kind, per family where they differ. */
 interface Kind {
-  /** The length of the data, for the kind's longest form. */
-  readonly length: number;
-  /** [level, name] of the option that enables it, per family where they differ. */
-  readonly option?: readonly [level: number, name: number];
-  readonly option6?: readonly [level: number, name: number];
+  readonly option?: OptionPlace;
+  readonly option6?: OptionPlace;
+  /** On AF_INET6, for what comes over IPv4 to a dual-stack socket: `option6` does not cover it. */
+  readonly mapped?: OptionPlace;
 }
 
-// SCM_MAX_FD: the kernel passes no more descriptors in one message.
-const MOST_DESCRIPTORS = 253;
-const LONGEST_LABEL = 256;
+/** Of what has one option for each version of IP. */
+function ofBoth(option: OptionPlace, option6: OptionPlace): Kind {
+  return { option, option6, mapped: option };
+}
 
 const KINDS: Readonly<Record<AncillaryKind, Kind>> = {
-  rights: { length: 4 * MOST_DESCRIPTORS },
-  credentials: { length: 12, option: [SOL_SOCKET, SO_PASSCRED] },
-  pidfd: { length: 4, option: [SOL_SOCKET, SO_PASSPIDFD] },
-  securityLabel: { length: LONGEST_LABEL, option: [SOL_SOCKET, SO_PASSSEC] },
-  packetInfo: { length: 20, option: [IPPROTO_IP, IP_PKTINFO], option6: [IPPROTO_IPV6, IPV6_RECVPKTINFO] },
-  hopLimit: { length: 4, option: [IPPROTO_IP, IP_RECVTTL], option6: [IPPROTO_IPV6, IPV6_RECVHOPLIMIT] },
-  trafficClass: { length: 4, option: [IPPROTO_IP, IP_RECVTOS], option6: [IPPROTO_IPV6, IPV6_RECVTCLASS] },
-  originalDestination: {
-    length: 28,
-    option: [IPPROTO_IP, IP_RECVORIGDSTADDR],
-    option6: [IPPROTO_IPV6, IPV6_RECVORIGDSTADDR],
-  },
-  timestamp: { length: 16, option: [SOL_SOCKET, SO_TIMESTAMPNS] },
-  timestamps: { length: 48, option: [SOL_SOCKET, SO_TIMESTAMPING] },
-  // struct sock_extended_err, and the longest sockaddr of an offender.
-  error: { length: 16 + 28, option: [IPPROTO_IP, IP_RECVERR], option6: [IPPROTO_IPV6, IPV6_RECVERR] },
-  segmentSize: { length: 4, option: [SOL_UDP, UDP_GRO] },
-  dropped: { length: 4, option: [SOL_SOCKET, SO_RXQ_OVFL] },
+  rights: {},
+  credentials: { option: [SOL_SOCKET, SO_PASSCRED] },
+  pidfd: { option: [SOL_SOCKET, SO_PASSPIDFD] },
+  securityLabel: { option: [SOL_SOCKET, SO_PASSSEC] },
+  // IPV6_RECVPKTINFO tells of both versions, as ::ffff:192.0.2.1 for IPv4.
+  packetInfo: { option: [IPPROTO_IP, IP_PKTINFO], option6: [IPPROTO_IPV6, IPV6_RECVPKTINFO] },
+  hopLimit: ofBoth([IPPROTO_IP, IP_RECVTTL], [IPPROTO_IPV6, IPV6_RECVHOPLIMIT]),
+  trafficClass: ofBoth([IPPROTO_IP, IP_RECVTOS], [IPPROTO_IPV6, IPV6_RECVTCLASS]),
+  originalDestination: ofBoth([IPPROTO_IP, IP_RECVORIGDSTADDR], [IPPROTO_IPV6, IPV6_RECVORIGDSTADDR]),
+  timestamp: { option: [SOL_SOCKET, SO_TIMESTAMPNS] },
+  timestamps: { option: [SOL_SOCKET, SO_TIMESTAMPING] },
+  error: ofBoth([IPPROTO_IP, IP_RECVERR], [IPPROTO_IPV6, IPV6_RECVERR]),
+  segmentSize: { option: [SOL_UDP, UDP_GRO] },
+  dropped: { option: [SOL_SOCKET, SO_RXQ_OVFL] },
 };
 
 /** The kinds of an `ancillary` argument. */
@@ -90,20 +91,23 @@ export function asKinds(value: unknown): readonly AncillaryKind[] {
   return value as AncillaryKind[];
 }
 
-// A caller gives the same list again and again.
-let lastKinds: readonly AncillaryKind[] = [];
-let lastRoom = 0;
+// SCM_MAX_FD: the kernel passes no more descriptors in one message.
+const MOST_DESCRIPTORS = 253;
 
-/** The control buffer that holds one message of each kind. */
+/**
+ * Room for all that may come beside descriptors. The kernel fills the buffer in an order of its own with whatever the
+ * socket has options for, asked for this time or not: a kind that was asked for must not lose its place to another.
+ */
+export const ROOM_BESIDE_RIGHTS = 2048;
+
+/** The size of the control buffer for these kinds. */
 export function roomFor(kinds: readonly AncillaryKind[]): number {
-  if (kinds === lastKinds && kinds.length > 0) return lastRoom;
-  lastRoom = kinds.reduce((room, kind) => room + CMSG_SPACE(KINDS[kind].length), 0);
-  lastKinds = kinds;
-  return lastRoom;
+  return ROOM_BESIDE_RIGHTS + (kinds.includes("rights") ? CMSG_SPACE(4 * MOST_DESCRIPTORS) : 0);
 }
 
 interface Receiver {
   readonly family: number;
+  readonly type: number;
   setsockopt(level: number, name: number, value: number): void;
 }
 
@@ -112,7 +116,7 @@ const RECEIVE_TIMESTAMPS = 0b101_1100;
 
 /**
  * Makes the kernel send these kinds of ancillary data along with what the socket receives, by setting the option of
- * each (`packetInfo`: IP_PKTINFO or IPV6_RECVPKTINFO, …). Ask for them with `recvmsg(size, { ancillary: kinds })`.
+ * each (`packetInfo`: IP_PKTINFO or IPV6_RECVPKTINFO, …; on a dual-stack socket, of both versions of IP). Ask for them with `recvmsg(size, { ancillary: kinds })`.
  *
  * @throws TypeError, RangeError for what is no kind; OSError of setsockopt where the socket has no such option.
  *
@@ -122,9 +126,12 @@ const RECEIVE_TIMESTAMPS = 0b101_1100;
  */
 export function enableAncillary(sock: Receiver, kinds: readonly AncillaryKind[]): void {
   for (const kind of asKinds(kinds)) {
-    const { option, option6 } = KINDS[kind];
-    const chosen = sock.family === AF_INET6 ? (option6 ?? option) : option;
-    if (chosen === undefined) continue;
-    sock.setsockopt(chosen[0], chosen[1], kind === "timestamps" ? RECEIVE_TIMESTAMPS : 1);
+    const { option, option6, mapped } = KINDS[kind];
+    const six = sock.family === AF_INET6;
+    const value = kind === "timestamps" ? RECEIVE_TIMESTAMPS : 1;
+    const chosen = six ? (option6 ?? option) : option;
+    if (chosen !== undefined) sock.setsockopt(chosen[0], chosen[1], value);
+    // Raw sockets of AF_INET6 never receive what comes over IPv4, and have none of its options.
+    if (six && mapped !== undefined && sock.type !== SOCK_RAW) sock.setsockopt(mapped[0], mapped[1], value);
   }
 }

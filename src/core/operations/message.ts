@@ -82,8 +82,9 @@ class Receive<D, A, C> implements Operation<Message<D, A, C>> {
   }
 
   finish(count: number): Message<D, A, C> {
+    const ancillary = this.#form.decode(this.#control, mailControlLength(), mailFlags());
+    // After decoding, which may have discarded something.
     const flags = mailFlags() & ~MSG_CMSG_CLOEXEC;
-    const ancillary = this.#form.decode(this.#control, mailControlLength(), flags);
     const address = decodeSender(mailAddress(), this.#context) as A;
     const data = typeof this.#target === "number" ? keep(this.#target, count) : count;
     return [data as D, ancillary, flags, address];
