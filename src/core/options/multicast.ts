@@ -2,7 +2,8 @@
 import { AF_INET, AF_INET6 } from "../constants/socket.ts";
 import { setOption } from "./access.ts";
 import type { OptionSocket } from "./codec.ts";
-import { type InterfaceInput, isIpv4 } from "./structures/interfaces.ts";
+import { asObject, refuseOthers } from "./struct.ts";
+import { asInterface, type InterfaceInput, isGroupOfIpv4, isIpv4 } from "./structures/interfaces.ts";
 
 /** Where, and from whom. */
 export interface GroupOptions {
@@ -50,19 +51,24 @@ export function leaveGroup(sock: OptionSocket, group: string, options: GroupOpti
  * @throws TypeError, RangeError for what is no interface or no socket of IP; OSError ENODEV.
  */
 export function setMulticastInterface(sock: OptionSocket, on: InterfaceInput): void {
-  if (sock.family === AF_INET) setOption(sock, "IP_MULTICAST_IF", on);
-  else if (sock.family === AF_INET6) setOption(sock, "IPV6_MULTICAST_IF", on);
-  else throw notIp();
+  if (sock.family !== AF_INET && sock.family !== AF_INET6) throw notIp();
+  setOption(sock, sock.family === AF_INET ? "IP_MULTICAST_IF" : "IPV6_MULTICAST_IF", asInterface(on, "on"));
 }
 
-function checked(sock: OptionSocket, group: string, options: GroupOptions): { on: InterfaceInput; source?: string } {
+function checked(sock: OptionSocket, group: string, options: GroupOptions): { on: number; source?: string } {
   if (sock.family !== AF_INET && sock.family !== AF_INET6) throw notIp();
-  if (!isIpv4(group, "group") && sock.family === AF_INET) {
+  const four = isGroupOfIpv4(group, "group");
+  if (!four && sock.family === AF_INET) {
     throw new RangeError(`group must be an IPv4 address on a socket of AF_INET, not ${group}`);
   }
-  if (typeof options !== "object" || options === null) throw new TypeError("options must be an object");
-  const { interface: on = null, source } = options;
-  return source === undefined ? { on } : { on, source };
+  const { interface: on, source } = asObject(options, "options") as GroupOptions;
+  refuseOthers(options, new Set(["interface", "source"]), "options");
+  const index = asInterface(on, "options.interface");
+  if (source === undefined) return { on: index };
+  if (isIpv4(source, "options.source") !== four) {
+    throw new RangeError(`options.source must be of the same family as the group ${group}, not ${source}`);
+  }
+  return { on: index, source };
 }
 
 function notIp(): RangeError {

@@ -102,6 +102,14 @@ function asIpv6Group(value: unknown, argument: string): Uint8Array {
   return bytes;
 }
 
+/** Whether the text is a group of IPv4; RangeError when it is no group of either version. */
+export function isGroupOfIpv4(value: unknown, argument: string): boolean {
+  const four = isIpv4(value, argument);
+  if (four) asIpv4Group(value, argument);
+  else asIpv6Group(value, argument);
+  return four;
+}
+
 function notMulticast(value: unknown, argument: string): RangeError {
   return new RangeError(`${argument} must be a multicast address (224.0.0.0/4 or ff00::/8), not ${value}`);
 }
@@ -213,8 +221,7 @@ export const group6: Codec<GroupInput, never> = {
 function request(value: object, argument: string, size: number): Buffer {
   const { group, interface: on } = asObject(value, argument);
   const bytes = Buffer.alloc(size);
-  if (isIpv4(group, `${argument}.group`)) asIpv4Group(group, `${argument}.group`);
-  else asIpv6Group(group, `${argument}.group`);
+  isGroupOfIpv4(group, `${argument}.group`);
   writeStorage(bytes, 8, group, `${argument}.group`);
   viewOf(bytes).setUint32(0, asInterface(on, `${argument}.interface`), LITTLE_ENDIAN);
   return bytes;
