@@ -1,8 +1,8 @@
 // Who is at the other end of a Unix socket: unix(7), SO_PEERCRED and its relatives.
 import { native } from "../native/binding.ts";
 import { type Credentials, credentials, untilNul } from "./ancillary/ancillary.ts";
-import { ENODATA, ENOPROTOOPT, ERANGE, ESRCH } from "./constants/errno.ts";
-import { SO_PEERCRED, SO_PEERGROUPS, SO_PEERPIDFD, SO_PEERSEC, SOL_SOCKET } from "./constants/socket.ts";
+import { ENODATA, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP, ERANGE, ESRCH } from "./constants/errno.ts";
+import { AF_UNIX, SO_PEERCRED, SO_PEERGROUPS, SO_PEERPIDFD, SO_PEERSEC, SOL_SOCKET } from "./constants/socket.ts";
 import { osError } from "./errors.ts";
 
 /** The peer of a Unix socket, as it was when it called connect, listen or socketpair. */
@@ -14,6 +14,7 @@ export interface PeerCredentials extends Credentials {
 }
 
 interface Readable {
+  readonly family: number;
   openDescriptor(syscall: string): number;
 }
 
@@ -21,13 +22,17 @@ const UCRED = 12;
 const FIRST_GROUPS = 64;
 const MOST_GROUPS = 65_536;
 const LABEL = 4096;
+const NOBODY = 0xffff_ffff;
 const NONE: readonly number[] = [ENOPROTOOPT, ENODATA, ESRCH];
 
 /** SO_PEERCRED, SO_PEERGROUPS and SO_PEERSEC of a connected Unix socket. */
 export function peerCredentials(socket: Readable): PeerCredentials {
   const fd = socket.openDescriptor("getsockopt");
-  const ucred = read(fd, SO_PEERCRED, UCRED) as Buffer;
-  return { ...credentials(ucred), groups: groups(fd), securityLabel: label(fd) };
+  if (socket.family !== AF_UNIX) throw osError(EOPNOTSUPP, "getsockopt");
+  const peer = credentials(read(fd, SO_PEERCRED, UCRED) as Buffer);
+  // What the kernel gives where it knows of no peer; no user has this number.
+  if (peer.uid === NOBODY) throw osError(ENOTCONN, "getsockopt");
+  return { ...peer, groups: groups(fd), securityLabel: label(fd) };
 }
 
 /**

@@ -251,7 +251,12 @@ export abstract class SocketBase<F extends number = number> {
     return decodeAddress(mailAddress(), this) as AddressOf<F>;
   }
 
-  /** Who is at the other end of a connected Unix socket: SO_PEERCRED and its relatives, unix(7). */
+  /**
+   * Who is at the other end of a connected Unix socket: SO_PEERCRED and its relatives, unix(7).
+   *
+   * @throws OSError ENOTCONN where the kernel knows of no peer: before `connect`, and for datagrams without
+   * `socketpair`; EOPNOTSUPP for another family.
+   */
   peerCredentials(): PeerCredentials {
     return peerCredentials(this);
   }

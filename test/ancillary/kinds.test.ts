@@ -188,6 +188,15 @@ test("credentials tell who sent, and peerCredentials who is at the other end", a
   assert.ok(securityLabel === null || typeof securityLabel === "string");
 });
 
+test("peerCredentials gives nobody's credentials for no peer", () => {
+  using stream = new Socket(AF_UNIX);
+  assert.throws(() => stream.peerCredentials(), { code: "ENOTCONN", syscall: "getsockopt" });
+  using datagrams = new Socket(AF_INET, SOCK_DGRAM);
+  assert.throws(() => datagrams.peerCredentials(), { code: "EOPNOTSUPP", syscall: "getsockopt" });
+  stream.close();
+  assert.throws(() => stream.peerCredentials(), { code: "EBADF" });
+});
+
 test("what is no kind, descriptor or address is refused, naming the argument", async () => {
   const [a, b] = socketpair(AF_UNIX, SOCK_DGRAM);
   using _a = a;
