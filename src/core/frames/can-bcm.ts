@@ -60,11 +60,12 @@ export function encodeBcmMessage(message: BcmMessageInput): Buffer {
     throw new RangeError(`message.frames must hold at most ${MOST_FRAMES} frames, not ${frames.length}`);
   }
   const encoded = (frames as readonly CanFrameInput[]).map(encodeCanFrame);
-  const fd = encoded[0]?.length === CANFD_MTU;
-  const size = fd ? CANFD_MTU : CAN_MTU;
-  if (encoded.some((frame) => frame.length !== size)) {
+  const type = (frames as readonly CanFrameInput[])[0]?.type ?? "classic";
+  if ((type !== "classic" && type !== "fd") || frames.some((frame) => (frame.type ?? "classic") !== type)) {
     throw new RangeError("message.frames must be all classic frames or all FD frames");
   }
+  const fd = type === "fd";
+  const size = fd ? CANFD_MTU : CAN_MTU;
   const [bytes, view] = memory(HEADER + encoded.length * size);
   const flags = asUnsigned(fields.flags ?? 0, "message.flags", UINT_MAX);
   const extended = asFlag(fields.extended, "message.extended");

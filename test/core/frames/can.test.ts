@@ -6,6 +6,7 @@ import {
   CAN_BCM_TX_SETUP,
   CAN_ERR_BUSOFF,
   CAN_ERR_CNT,
+  type CanFrameInput,
   decodeBcmMessage,
   decodeCanFilters,
   decodeCanFrame,
@@ -130,9 +131,17 @@ test("encodeBcmMessage makes the bytes that Python's struct makes with native al
   assert.equal(encodeBcmMessage(message).toString("hex"), python);
 });
 
-test("encodeBcmMessage refuses frames of two kinds", () => {
-  const frames = [{ id: 1 }, { type: "fd" as const, id: 1 }];
-  assert.throws(() => encodeBcmMessage({ opcode: CAN_BCM_TX_SETUP, id: 1, frames }), RangeError);
+test("encodeBcmMessage refuses frames of two kinds, and those that the broadcast manager does not know", () => {
+  const refused: CanFrameInput[][] = [
+    [{ id: 1 }, { type: "fd", id: 1 }],
+    // As long as a classic frame, and as long as an FD frame.
+    [{ type: "xl", priority: 1, data: Buffer.alloc(4) }],
+    [{ type: "xl", priority: 1, data: Buffer.alloc(60) }],
+    [{ type: "error", classes: 1 }],
+  ];
+  for (const frames of refused) {
+    assert.throws(() => encodeBcmMessage({ opcode: CAN_BCM_TX_SETUP, id: 1, frames }), RangeError);
+  }
 });
 
 test("decodeBcmMessage refuses a message whose number of frames is not that of its bytes", () => {
