@@ -39,7 +39,8 @@ function quoted(text: string): string {
 function script(image: Image, files: readonly string[]): string {
   return [
     `export PATH=${quoted(`${dirname(process.execPath)}:${image.programs}:/usr/sbin:/usr/bin:/sbin:/bin`)} HOME=/tmp`,
-    "export BERKELEY_GUEST=1",
+    // The console is a file in the end, for people to read.
+    "export NO_COLOR=1",
     "ip link set lo up",
     // An MTU of 2060 is what makes the interface carry XL frames besides FD and classic ones.
     "ip link add vcan0 type vcan && ip link set vcan0 mtu 2060 && ip link set vcan0 up",
