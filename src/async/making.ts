@@ -1,5 +1,6 @@
 // socketpair, fromfd: sockets that do not come from `new Socket`.
 import { asInt } from "../core/arguments.ts";
+import { socketError } from "../core/kernel-modules.ts";
 import { check, Fresh, type SocketBase } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
 import { mailValue, mailValue2 } from "../native/mailbox.ts";
@@ -19,7 +20,8 @@ export function socketpair<F extends number = 1>(
   asInt(family, "family", 0);
   asInt(type, "type", 0);
   asInt(proto, "proto", 0);
-  check(native.socketpair(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, proto), "socketpair");
+  const status = native.socketpair(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, proto);
+  if (status < 0) throw socketError(-status, family, proto, "socketpair");
   const plain = type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK);
   const make = (fd: number): Socket<F> => {
     const socket = new Socket<F>(family, plain, proto, new Fresh(fd) as never);

@@ -4,14 +4,15 @@ import { strerror } from "./errno.ts";
 import { OSError, osError } from "./errors.ts";
 import { familyName } from "./names-of-constants.ts";
 
-/** By family; `protocols` names those whose module is another one. */
+/** By family; `protocols` names those whose module is another one, `shared` says that other families carry them too. */
 interface Modules {
-  readonly family: string;
+  readonly family?: string;
   readonly protocols?: ReadonlyMap<number, string>;
+  readonly shared?: boolean;
 }
 
 const inet: Modules = {
-  family: "",
+  shared: true,
   protocols: new Map([
     [132, "sctp"],
     [33, "dccp_ipv4"],
@@ -38,7 +39,17 @@ const modules: ReadonlyMap<number, Modules> = new Map<number, Modules>([
     },
   ],
   [30, { family: "tipc" }],
-  [31, { family: "bluetooth", protocols: new Map([[3, "rfcomm"]]) }],
+  [
+    31,
+    {
+      family: "bluetooth",
+      protocols: new Map([
+        [3, "rfcomm"],
+        [4, "bnep"],
+        [6, "hidp"],
+      ]),
+    },
+  ],
   [35, { family: "phonet" }],
   [36, { family: "ieee802154_socket" }],
   [38, { family: "af_alg" }],
@@ -49,14 +60,22 @@ const modules: ReadonlyMap<number, Modules> = new Map<number, Modules>([
   [43, { family: "smc" }],
 ]);
 
-/** The error of a socket(2) that failed. */
-export function socketError(errno: number, family: number, proto: number): OSError {
-  const error = osError(errno, "socket");
-  if (errno !== EAFNOSUPPORT && errno !== EPROTONOSUPPORT && errno !== ESOCKTNOSUPPORT) return error;
-  const entry = modules.get(family);
-  const module = entry?.protocols?.get(proto) ?? entry?.family ?? "";
-  if (module === "") return error;
+/** The error of a socket(2) or socketpair(2) that failed. */
+export function socketError(errno: number, family: number, proto: number, syscall = "socket"): OSError {
+  const error = osError(errno, syscall);
+  const module = moduleFor(errno, family, proto);
+  if (module === undefined) return error;
   const what = errno === EAFNOSUPPORT ? familyName(family) : `${familyName(family)} with this protocol`;
-  const text = `socket: ${strerror(errno)} (${error.code}). This kernel lacks ${what}: load its module with "modprobe ${module}".`;
-  return new OSError(errno, text, { code: error.code, syscall: "socket" });
+  const text = `${syscall}: ${strerror(errno)} (${error.code}). This kernel lacks ${what}: load its module with "modprobe ${module}".`;
+  return new OSError(errno, text, { code: error.code, syscall });
+}
+
+/** The module that would help; none where the family is there, and only the type or protocol is not one of its own. */
+function moduleFor(errno: number, family: number, proto: number): string | undefined {
+  const entry = modules.get(family);
+  const ofProtocol = entry?.protocols?.get(proto);
+  if (errno === EPROTONOSUPPORT || errno === ESOCKTNOSUPPORT) return ofProtocol;
+  if (errno !== EAFNOSUPPORT) return undefined;
+  // A protocol's module brings its family's along, but for those that several families carry.
+  return entry?.shared === true ? entry.family : (ofProtocol ?? entry?.family);
 }

@@ -1,6 +1,7 @@
 // socketpair, fromfd: sockets that do not come from `new Socket`.
 import { asInt } from "../core/arguments.ts";
 import { getdefaulttimeout } from "../core/defaults.ts";
+import { socketError } from "../core/kernel-modules.ts";
 import { check, Fresh, type SocketBase } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
 import { mailValue, mailValue2 } from "../native/mailbox.ts";
@@ -21,7 +22,8 @@ export function socketpair<F extends number = 1>(
   asInt(type, "type", 0);
   asInt(proto, "proto", 0);
   const mode = getdefaulttimeout() === null ? 0 : SOCK_NONBLOCK;
-  check(native.socketpair(family, type | SOCK_CLOEXEC | mode, proto), "socketpair");
+  const status = native.socketpair(family, type | SOCK_CLOEXEC | mode, proto);
+  if (status < 0) throw socketError(-status, family, proto, "socketpair");
   const plain = type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK);
   const make = (fd: number): Socket<F> => {
     const socket = new Socket<F>(family, plain, proto, new Fresh(fd) as never);

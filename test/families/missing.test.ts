@@ -1,6 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AF_CAN, AF_INET, CAN_ISOTP, IPPROTO_SCTP, OSError, SOCK_DGRAM, SOCK_STREAM, Socket } from "berkeley";
+import {
+  AF_CAN,
+  AF_INET,
+  AF_INET6,
+  AF_NETLINK,
+  AF_UNIX,
+  CAN_ISOTP,
+  IPPROTO_SCTP,
+  OSError,
+  SOCK_DGRAM,
+  SOCK_RDM,
+  SOCK_SEQPACKET,
+  SOCK_STREAM,
+  Socket,
+  socketpair,
+} from "berkeley";
 import { socketError } from "../../dist/core/kernel-modules.js";
 
 test("new Socket of a family that the kernel lacks tells which module to load", () => {
@@ -11,6 +26,23 @@ test("new Socket of a family that the kernel lacks tells which module to load", 
   assert.match(error.message, /AF_CAN.*modprobe can-isotp/);
   assert.match(socketError(93, AF_INET, IPPROTO_SCTP).message, /modprobe sctp/);
   assert.doesNotMatch(socketError(97, 99, 0).message, /modprobe/);
+  // The module of SCTP does not bring that of IPv6 along.
+  assert.match(socketError(97, AF_INET6, IPPROTO_SCTP).message, /AF_INET6.*modprobe ipv6/);
+});
+
+test("new Socket of a type or protocol that is none of its family's names no module", () => {
+  for (const [family, type, proto] of [
+    [AF_INET, SOCK_SEQPACKET, 0],
+    [AF_INET6, SOCK_SEQPACKET, 0],
+    [AF_INET6, SOCK_STREAM, 254],
+    [AF_NETLINK, SOCK_STREAM, 0],
+    [AF_UNIX, SOCK_RDM, 0],
+  ] as const) {
+    assert.throws(
+      () => new Socket(family, type, proto).close(),
+      (error: Error) => error instanceof OSError && !error.message.includes("modprobe"),
+    );
+  }
 });
 
 const candidates = [
@@ -25,5 +57,16 @@ for (const { name, family, type, proto, module } of candidates) {
       assert.ok(error instanceof OSError);
       assert.match(error.message, new RegExp(`modprobe ${module}`));
     }
+  });
+
+  test(`socketpair of ${name} fails, and where the kernel lacks it the error names the module`, () => {
+    assert.throws(
+      () => socketpair(family, type, proto),
+      (error: Error) => {
+        assert.ok(error instanceof OSError);
+        assert.equal(error.syscall, "socketpair");
+        return error.code === "EOPNOTSUPP" || error.message.includes(`modprobe ${module}`);
+      },
+    );
   });
 }
