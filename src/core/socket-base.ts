@@ -12,6 +12,7 @@ import { inspectable } from "./inspection.ts";
 import { socketError } from "./kernel-modules.ts";
 import { guard, type Owned, unguard } from "./leaks.ts";
 import { type PeerCredentials, peerCredentials } from "./peer-credentials.ts";
+import { protocolOf } from "./protocol.ts";
 
 const EBADF = 9;
 const EBUSY = 16;
@@ -20,7 +21,6 @@ const SOL_SOCKET = 1;
 const AF_INET = 2;
 const SOCK_STREAM = 1;
 const SO_TYPE = 3;
-const SO_PROTOCOL = 38;
 const SO_DOMAIN = 39;
 const SOCK_CLOEXEC = 0o2000000;
 const SOCK_NONBLOCK = 0o4000;
@@ -95,7 +95,7 @@ export abstract class SocketBase<F extends number = number> {
       const domain = option(fd, SO_DOMAIN);
       this.family = orFound(family, "family", () => domain) as F;
       this.type = orFound(type, "type", () => option(fd, SO_TYPE)) & ~CREATION_FLAGS;
-      this.proto = orFound(proto, "proto", () => option(fd, SO_PROTOCOL));
+      this.proto = orFound(proto, "proto", () => protocolOf(fd, domain));
       setNonblocking(fd, this.nonblocking(this.#timeout));
       check(native.own(fd), "socket");
     }

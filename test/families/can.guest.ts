@@ -197,8 +197,15 @@ for (const length of [8, 100]) {
   });
 }
 
-test("Socket with fileno alone reads the protocol of a CAN socket from the descriptor", async () => {
-  const fd = new Socket(AF_CAN, SOCK_DGRAM, CAN_ISOTP).detach();
-  using sock = new Socket(undefined, undefined, undefined, fd);
-  assert.deepEqual([sock.family, sock.type], [AF_CAN, SOCK_DGRAM]);
-});
+for (const [name, type, proto] of [
+  ["CAN_RAW", SOCK_RAW, CAN_RAW],
+  ["CAN_BCM", SOCK_DGRAM, CAN_BCM],
+  ["CAN_ISOTP", SOCK_DGRAM, CAN_ISOTP],
+  ["CAN_J1939", SOCK_DGRAM, CAN_J1939],
+] as const) {
+  test(`Socket with fileno alone reads family, type and protocol of a ${name} socket from it`, () => {
+    const fd = new Socket(AF_CAN, type, proto).detach();
+    using sock = new Socket(undefined, undefined, undefined, fd);
+    assert.deepEqual([sock.family, sock.type, sock.proto], [AF_CAN, type, proto]);
+  });
+}
