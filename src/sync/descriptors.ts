@@ -21,7 +21,13 @@ export function sendFds<F extends number>(
   options?: OperationOptions,
 ): number {
   const signal = typeof flags === "object" ? flags : options;
-  return sock.sendmsg(buffers, rightsOf(fds), positional(flags, 0) as number, address ?? null, signal);
+  return sock.sendmsg(
+    buffers,
+    rightsOf(fds, buffers, sock.type),
+    positional(flags, 0) as number,
+    address ?? null,
+    signal,
+  );
 }
 
 /**

@@ -207,6 +207,9 @@ test("scmRights and sendFds refuse what is no list of descriptors", async () => 
   await withPair(SOCK_STREAM, async (a) => {
     await assert.rejects(sendFds(a, [Buffer.from("x")], [1.5]), RangeError);
     await assert.rejects(sendFds(a, [Buffer.from("x")], [999_999]), { code: "EBADF" });
+    for (const nothing of [[], [Buffer.alloc(0)]]) {
+      await assert.rejects(sendFds(a, nothing, [0]), { name: "RangeError", message: /^buffers must hold/ });
+    }
     await assert.rejects(recvFds(a, 1, -1), RangeError);
     await assert.rejects(recvFds(a, 1, 254), RangeError);
   });

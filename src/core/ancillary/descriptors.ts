@@ -2,7 +2,8 @@
 import { native } from "../../native/binding.ts";
 import { mailTruncated } from "../../native/mailbox.ts";
 import { asInt } from "../arguments.ts";
-import { SCM_PIDFD, SCM_RIGHTS, SOL_SOCKET } from "../constants/socket.ts";
+import type { BytesLike } from "../bytes.ts";
+import { SCM_PIDFD, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET } from "../constants/socket.ts";
 import { CMSG_SPACE } from "../control-sizes.ts";
 import { ControlForm } from "../operations/message.ts";
 import { descriptorCount, writeDescriptors } from "./building.ts";
@@ -17,10 +18,18 @@ const NOTHING: readonly AncillaryItem[] = [];
 /** What recvFds gives: data, descriptors, flags, address. MSG_CTRUNC in the flags: some had no room, and are closed. */
 export type ReceivedFds<A> = [data: Buffer, fds: number[], flags: number, address: A];
 
-/** The ancillary data that pass `fds`, laid out; none for no descriptor. */
-export function rightsOf(fds: readonly number[]): Iterable<AncillaryItem> {
+/** The ancillary data that pass `fds` with `buffers` over a socket of `type`, laid out; none for no descriptor. */
+export function rightsOf(
+  fds: readonly number[],
+  buffers: readonly BytesLike[],
+  type: number,
+): Iterable<AncillaryItem> {
   const length = INT * descriptorCount(fds);
   if (length === 0) return NOTHING;
+  // The kernel would send neither, and call it a success.
+  if (type === SOCK_STREAM && Array.isArray(buffers) && buffers.every((bytes) => bytes?.byteLength === 0)) {
+    throw new RangeError("buffers must hold at least one byte, with which the descriptors go over a stream");
+  }
   const size = CMSG_SPACE(length);
   const control = Buffer.allocUnsafe(size);
   // The padding behind an odd number of them.
