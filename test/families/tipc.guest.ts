@@ -5,6 +5,7 @@ import {
   decodeTipcEvent,
   encodeTipcGroupRequest,
   encodeTipcSubscription,
+  MSG_OOB,
   SOCK_DGRAM,
   SOCK_RDM,
   SOCK_SEQPACKET,
@@ -16,6 +17,7 @@ import {
   TIPC_ADDR_NAMESEQ,
   TIPC_GROUP_JOIN,
   TIPC_GROUP_LEAVE,
+  TIPC_GROUP_MEMBER_EVTS,
   TIPC_NODE_SCOPE,
   TIPC_PUBLISHED,
   TIPC_SUB_PORTS,
@@ -113,8 +115,12 @@ test("send to a group reaches its members, which TIPC_GROUP_JOIN makes", async (
   const type = nextType++;
   using one = open(SOCK_RDM);
   using other = open(SOCK_RDM);
-  // TIPC_GROUP_MEMBER_EVTS: an empty message tells of each member, so that nobody sends before the other is there.
-  one.setsockopt(SOL_TIPC, TIPC_GROUP_JOIN, encodeTipcGroupRequest({ type, instance: 1, flags: 2 }));
+  // An empty message tells of each member, so that nobody sends before the other is there.
+  one.setsockopt(
+    SOL_TIPC,
+    TIPC_GROUP_JOIN,
+    encodeTipcGroupRequest({ type, instance: 1, flags: TIPC_GROUP_MEMBER_EVTS }),
+  );
   other.setsockopt(SOL_TIPC, TIPC_GROUP_JOIN, encodeTipcGroupRequest({ type, instance: 2, flags: 0 }));
   const [event] = await one.recvfrom(100);
   assert.equal(event.length, 0);
@@ -124,6 +130,43 @@ test("send to a group reaches its members, which TIPC_GROUP_JOIN makes", async (
   assert.deepEqual(from.slice(0, 3), one.getsockname().slice(0, 3));
   // An option without any value.
   other.setsockopt(SOL_TIPC, TIPC_GROUP_LEAVE, null, 0);
+});
+
+test("sendto in a group reaches a member, one of those with an instance, or all of those", async () => {
+  const type = nextType++;
+  using one = open(SOCK_RDM);
+  using two = open(SOCK_RDM);
+  using twin = open(SOCK_RDM);
+  for (const [member, instance] of [
+    [one, 1],
+    [two, 2],
+    [twin, 2],
+  ] as const) {
+    member.setsockopt(SOL_TIPC, TIPC_GROUP_JOIN, encodeTipcGroupRequest({ type, instance }));
+  }
+  using sender = open(SOCK_RDM);
+  sender.setsockopt(
+    SOL_TIPC,
+    TIPC_GROUP_JOIN,
+    encodeTipcGroupRequest({ type, instance: 9, flags: TIPC_GROUP_MEMBER_EVTS }),
+  );
+  const joined: number[] = [];
+  while (joined.length < 3) {
+    const [event, , flags, from] = await sender.recvmsg(100);
+    assert.deepEqual([event.length, flags & MSG_OOB], [0, MSG_OOB]);
+    joined.push(from[2]);
+  }
+  const references = [one, two, twin].map((member) => member.getsockname()[2]);
+  assert.deepEqual(joined.sort(), references.sort());
+
+  await sender.sendto(Buffer.from("to you"), one.getsockname());
+  assert.equal(String(await one.recv(100)), "to you");
+  await sender.sendto(Buffer.from("to one of you"), [TIPC_ADDR_NAME, type, 2, 0]);
+  await sender.sendto(Buffer.from("to both of you"), [TIPC_ADDR_NAMESEQ, type, 2, 2]);
+  const first = (await Promise.all([two.recv(100), twin.recv(100)])).map(String);
+  assert.deepEqual([...first].sort(), ["to both of you", "to one of you"]);
+  const chosen = first[0] === "to one of you" ? two : twin;
+  assert.equal(String(await chosen.recv(100)), "to both of you");
 });
 
 test("connect to a TIPC service that nobody offers is refused", async () => {
