@@ -1,5 +1,5 @@
 // TCP that may use several paths at once. Nothing but the protocol differs from a TCP program.
-import { AF_INET, IPPROTO_MPTCP, SOCK_STREAM, Socket } from "berkeley";
+import { AF_INET, getOption, IPPROTO_MPTCP, SOCK_STREAM, Socket } from "berkeley";
 
 using listener = new Socket(AF_INET, SOCK_STREAM, IPPROTO_MPTCP);
 await listener.bind(["127.0.0.1", 0]);
@@ -10,7 +10,7 @@ const [[server]] = await Promise.all([listener.accept(), client.connect(listener
 await client.sendall(Buffer.from("hello"));
 console.log(`server: ${await server.recv(1024)}`);
 
-// struct mptcp_info: bit 0 of the flags says that the peer knew TCP only.
-const info = client.getsockopt(284, 1, 256);
-console.log((info.readUInt32LE(8) & 1) === 0 ? "over MPTCP" : "fell back to TCP");
+// Bit 0 of the flags says that the peer knew TCP only.
+const { flags } = getOption(client, "MPTCP_INFO");
+console.log((flags & 1) === 0 ? "over MPTCP" : "fell back to TCP");
 server.close();
