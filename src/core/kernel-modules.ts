@@ -1,6 +1,5 @@
 // The error of socket(2) for a family or a protocol that the running kernel lacks: it names the module to load.
 import { EAFNOSUPPORT, EPROTONOSUPPORT, ESOCKTNOSUPPORT } from "./constants/errno.ts";
-import { strerror } from "./errno.ts";
 import { OSError, osError } from "./errors.ts";
 import { familyName } from "./names-of-constants.ts";
 
@@ -65,8 +64,11 @@ export function socketError(errno: number, family: number, proto: number, syscal
   const error = osError(errno, syscall);
   const module = moduleFor(errno, family, proto);
   if (module === undefined) return error;
-  const what = errno === EAFNOSUPPORT ? familyName(family) : `${familyName(family)} with this protocol`;
-  const text = `${syscall}: ${strerror(errno)} (${error.code}). This kernel lacks ${what}: load its module with "modprobe ${module}".`;
+  const name = familyName(family);
+  const lacking = name === String(family) ? `address family ${name}` : name;
+  const what = errno === EAFNOSUPPORT ? lacking : `${lacking} with this protocol`;
+  const cause = error.message.slice(0, error.message.indexOf(")") + 1);
+  const text = `${cause}. This kernel lacks ${what}: load its module with "modprobe ${module}".`;
   return new OSError(errno, text, { code: error.code, syscall });
 }
 

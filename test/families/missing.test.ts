@@ -23,7 +23,9 @@ test("new Socket of a family that the kernel lacks tells which module to load", 
   assert.ok(error instanceof OSError);
   assert.equal(error.code, "EAFNOSUPPORT");
   assert.equal(error.syscall, "socket");
-  assert.match(error.message, /AF_CAN.*modprobe can-isotp/);
+  const text = "socket: address family not supported by protocol (EAFNOSUPPORT). This kernel lacks AF_CAN: ";
+  assert.equal(error.message, `${text}load its module with "modprobe can-isotp".`);
+  assert.match(socketError(97, 41, 0).message, /lacks address family 41: .*modprobe kcm/);
   assert.match(socketError(93, AF_INET, IPPROTO_SCTP).message, /modprobe sctp/);
   assert.doesNotMatch(socketError(97, 99, 0).message, /modprobe/);
   // The module of SCTP does not bring that of IPv6 along.
