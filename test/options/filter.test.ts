@@ -32,7 +32,7 @@ const DROP: BpfInput = { code: BPF_RET | BPF_K, k: 0 };
 
 async function receiver(): Promise<Socket> {
   const sock = new Socket(AF_INET, SOCK_DGRAM);
-  sock.settimeout(10);
+  sock.settimeout(30);
   await sock.bind(["127.0.0.1", 0]);
   return sock;
 }
@@ -96,7 +96,7 @@ test("setOption SO_ATTACH_REUSEPORT_CBPF chooses among the sockets of a port", a
   using first = new Socket(AF_INET, SOCK_DGRAM);
   using second = new Socket(AF_INET, SOCK_DGRAM);
   for (const sock of [first, second]) {
-    sock.settimeout(10);
+    sock.settimeout(30);
     setOption(sock, "SO_REUSEPORT", true);
   }
   await first.bind(["127.0.0.1", 0]);
