@@ -53,7 +53,7 @@ for (const [family, host, origin] of [
     assert.deepEqual(address, target);
     assert.equal(error?.code, "ECONNREFUSED");
     assert.equal(error?.origin, origin);
-    assert.equal((error?.offender as [string] | undefined)?.[0], host);
+    assert.equal(error?.offender?.[0], host);
     assert.equal(truncated, false);
   });
 }

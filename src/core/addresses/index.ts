@@ -24,6 +24,7 @@ import { packet } from "./packet.ts";
 import { raw } from "./raw.ts";
 import { familyOf } from "./sockaddr.ts";
 import { tipc } from "./tipc.ts";
+import type { Inet6Address, InetAddress } from "./types.ts";
 import { unix } from "./unix.ts";
 import { vsock } from "./vsock.ts";
 
@@ -71,4 +72,12 @@ export function decodeSender(sockaddr: Uint8Array, context: AddressContext): unk
     if (context.type === SOCK_DGRAM && sockaddr.length < 2) return "";
   }
   return decodeAddress(sockaddr, context);
+}
+
+/** The address in a sockaddr of AF_INET or AF_INET6; null in any other. */
+export function decodeIpAddress(sockaddr: Uint8Array): InetAddress | Inet6Address | null {
+  if (sockaddr.length < 2) return null;
+  const family = familyOf(sockaddr);
+  if (family !== AF_INET && family !== AF_INET6) return null;
+  return decodeAddress(sockaddr, { family, type: 0, proto: 0 }) as InetAddress | Inet6Address | null;
 }

@@ -1,7 +1,8 @@
 // What control messages mean: each kind's place in the headers, its value, and how it is read.
-import { decodeAddress } from "../addresses/index.ts";
+import { decodeIpAddress } from "../addresses/index.ts";
 import { formatIpv4 } from "../addresses/ipv4-text.ts";
 import { formatIpv6 } from "../addresses/ipv6-text.ts";
+import type { Inet6Address, InetAddress } from "../addresses/types.ts";
 import {
   IP_PKTINFO,
   IP_RECVERR,
@@ -74,7 +75,7 @@ export interface Ancillary {
   /** IP_TOS, IPV6_TCLASS: six bits of DSCP, two of ECN (`trafficClass & 3`). */
   trafficClass?: number;
   /** IP_ORIGDSTADDR, IPV6_ORIGDSTADDR: the destination before a redirection. */
-  originalDestination?: unknown;
+  originalDestination?: InetAddress | Inet6Address;
   /** SO_TIMESTAMP, SO_TIMESTAMPNS: when the packet came, in nanoseconds since the epoch. */
   timestamp?: bigint;
   /** SO_TIMESTAMPING. */
@@ -213,8 +214,8 @@ function orNull(data: Buffer, at: number): bigint | null {
 }
 
 function originalDestination(into: Ancillary, data: Buffer, start: number, end: number): void {
-  const context = { family: data.readUInt16LE(start), type: 0, proto: 0 };
-  into.originalDestination = decodeAddress(data.subarray(start, end), context);
+  const address = decodeIpAddress(data.subarray(start, end));
+  if (address !== null) into.originalDestination = address;
 }
 
 function error(into: Ancillary, data: Buffer, start: number, end: number): void {

@@ -1,5 +1,6 @@
 // What became of something that was sent: struct sock_extended_err, ip(7) under IP_RECVERR.
-import { decodeAddress } from "../addresses/index.ts";
+import { decodeIpAddress } from "../addresses/index.ts";
+import type { Inet6Address, InetAddress } from "../addresses/types.ts";
 import { errorcode } from "../errno.ts";
 
 /** Where the news comes from: ee_origin. */
@@ -20,7 +21,7 @@ export interface ExtendedError {
   /** For zerocopy the last completed send; for timestamps the key of the send. */
   readonly data: number;
   /** Who reported it; null where the error is local. */
-  readonly offender: unknown;
+  readonly offender: InetAddress | Inet6Address | null;
 }
 
 const SIZE = 16;
@@ -30,8 +31,6 @@ const ORIGINS: readonly ErrorOrigin[] = ["none", "local", "icmp", "icmp6", "txst
 export function extendedError(data: Buffer): ExtendedError {
   const errno = data.readUInt32LE(0);
   const origin = data.readUInt8(4);
-  const offender = data.subarray(SIZE);
-  const family = offender.length >= 2 ? offender.readUInt16LE(0) : 0;
   return {
     errno,
     code: errorcode.get(errno) ?? "",
@@ -40,6 +39,6 @@ export function extendedError(data: Buffer): ExtendedError {
     icmpCode: data.readUInt8(6),
     info: data.readUInt32LE(8),
     data: data.readUInt32LE(12),
-    offender: family === 0 ? null : decodeAddress(offender, { family, type: 0, proto: 0 }),
+    offender: decodeIpAddress(data.subarray(SIZE)),
   };
 }
