@@ -1,6 +1,6 @@
 // Ancillary data that the kernel adds of its own: times, the destination, the sender's process. In both flavours.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import * as asynchronous from "berkeley";
 import {
@@ -102,11 +102,16 @@ for (const [flavour, Socket] of flavours) {
     using _receiver = receiver;
     if (!enabled(t, receiver, kinds)) return;
     await sender.send(Buffer.from("x"));
+    const open = readdirSync("/proc/self/fd").length;
     const [, { pidfd, truncated }] = await receiver.recvmsg(10, { ancillary: kinds });
     assert.equal(truncated, false);
     const info = readFileSync(`/proc/self/fdinfo/${pidfd}`, "utf8");
     assert.match(info, new RegExp(`^Pid:\\s*${process.pid}$`, "m"));
     close(pidfd as number);
+    // Unasked for, it is closed.
+    await sender.send(Buffer.from("y"));
+    assert.equal((await receiver.recvmsg(10, { ancillary: [] }))[1].pidfd, undefined);
+    assert.equal(readdirSync("/proc/self/fd").length, open);
   });
 }
 
