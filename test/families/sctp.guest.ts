@@ -74,9 +74,9 @@ test("sendmsg chooses the stream and the payload protocol, and recvmsg tells the
   const info = encodeSctpSendInfo({ stream: 3, ppid: 46, flags: SCTP_UNORDERED });
   const ancdata = [[IPPROTO_SCTP, SCTP_SNDINFO, info]] as const;
   await client.sendmsg([Buffer.from("on three")], ancdata, 0, server.getsockname());
-  const [data, received] = await server.recvmsg(100, 200);
+  const [data, { others }] = await server.recvmsg(100, { ancillary: [] });
   assert.equal(String(data), "on three");
-  const found = received.find(([level, type]) => level === IPPROTO_SCTP && type === SCTP_RCVINFO);
+  const found = others.find(([level, type]) => level === IPPROTO_SCTP && type === SCTP_RCVINFO);
   assert.ok(found);
   const { stream, ppid, flags } = decodeSctpReceiveInfo(found[2]);
   assert.deepEqual([stream, ppid, flags & SCTP_UNORDERED], [3, 46, SCTP_UNORDERED]);
