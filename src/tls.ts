@@ -6,6 +6,8 @@ import "./sync/ssl-socket.ts";
 
 export { getServerCertificate, type ServerCertificateOptions } from "./async/server-certificate.ts";
 export { SSLSocket } from "./async/ssl-socket.ts";
+// Python's `ssl` has these too.
+export { SO_TYPE, SOCK_STREAM, SOL_SOCKET } from "./core/constants/index.ts";
 export { SSLSocket as SyncSSLSocket } from "./sync/ssl-socket.ts";
 export {
   type Certificate,

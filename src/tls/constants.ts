@@ -1,6 +1,12 @@
 // The constants of Python's `ssl`, with its numbers, which are OpenSSL's.
 
-// What a context is for.
+// What a context is for. It is made with one of the last two alone: the others, which Python has for old programs, are
+// refused because they are of one version, or of neither side.
+export const PROTOCOL_SSLv23 = 2;
+export const PROTOCOL_TLS = 2;
+export const PROTOCOL_TLSv1 = 3;
+export const PROTOCOL_TLSv1_1 = 4;
+export const PROTOCOL_TLSv1_2 = 5;
 export const PROTOCOL_TLS_CLIENT = 16;
 export const PROTOCOL_TLS_SERVER = 17;
 

@@ -15,7 +15,7 @@ function python<T>(program: string, ...args: string[]): T {
 
 test("the constants have Python's numbers", () => {
   const theirs = python<Record<string, number>>(`
-names = [n for n in dir(ssl) if n.startswith(("OP_", "ALERT_", "CERT_", "VERIFY_", "SSL_ERROR_", "PROTOCOL_TLS_")) or n.startswith("HAS_")]
+names = [n for n in dir(ssl) if n.startswith(("OP_", "ALERT_", "CERT_", "VERIFY_", "SSL_ERROR_", "PROTOCOL_")) or n.startswith("HAS_")]
 print(json.dumps({n: int(getattr(ssl, n)) for n in names}))`);
   // Of the alias names that OpenSSL 1.0 had, and the workarounds that differ by its version.
   const skipped = new Set(["HAS_NPN"]);
@@ -216,4 +216,18 @@ test("createDefaultContext trusts the store that SSL_CERT_FILE names, and getDef
 test("OPENSSL_VERSION tells the OpenSSL of this Node", () => {
   assert.ok(tls.OPENSSL_VERSION.startsWith(`OpenSSL ${process.versions.openssl.split("+")[0]}`));
   assert.equal(tls.OPENSSL_VERSION_INFO[0], 3);
+});
+
+test("berkeley/tls exports every constant of Python's ssl", () => {
+  const theirs = python<string[]>(
+    "print(json.dumps([n for n in dir(ssl) if n[0].isupper() and isinstance(getattr(ssl, n), int)]))",
+  );
+  assert.ok(theirs.length > 80);
+  for (const name of theirs) assert.ok(name in tls, name);
+});
+
+test("SSLContext makes a client's or a server's context, and refuses Python's older protocols", () => {
+  for (const protocol of [tls.PROTOCOL_TLS, tls.PROTOCOL_SSLv23, tls.PROTOCOL_TLSv1_2]) {
+    assert.throws(() => new tls.SSLContext(protocol), RangeError);
+  }
 });
