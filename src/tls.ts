@@ -24,6 +24,7 @@ export {
   type PskClientCallback,
   type PskServerCallback,
   type SessionStats,
+  type SniAnswer,
   type SniCallback,
   type SniSocket,
   SSLContext,

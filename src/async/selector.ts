@@ -18,6 +18,7 @@ export class DefaultSelector<D = unknown> extends SelectorBase<D> {
   /** @internal */
   declare readonly descriptor: Channel;
 
+  /** @internal */
   protected override own(fd: number): Channel {
     return new Channel(fd);
   }

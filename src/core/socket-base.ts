@@ -103,9 +103,9 @@ export abstract class SocketBase<F extends number = number> {
     guard(this, this.descriptor);
   }
 
-  /** The flavour's descriptor object. */
+  /** The flavour's descriptor object. @internal */
   protected abstract own(fd: number): Descriptor;
-  /** Whether the flavour wants O_NONBLOCK under a time-out. */
+  /** Whether the flavour wants O_NONBLOCK under a time-out. @internal */
   protected abstract nonblocking(timeout: number | null): boolean;
 
   /** The time-out in seconds, null for none: as `gettimeout()`. */

@@ -27,7 +27,7 @@ export abstract class SelectorBase<D = unknown> {
     guard(this, this.descriptor, "selector");
   }
 
-  /** The flavour's descriptor object. */
+  /** The flavour's descriptor object. @internal */
   protected abstract own(fd: number): Descriptor;
 
   /** The epoll descriptor, as long as the selector is open. @internal */

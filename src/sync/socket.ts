@@ -48,13 +48,15 @@ type Options = OperationOptions;
 export class Socket<F extends number = 2> extends SocketBase<F> {
   /** @internal */
   declare readonly descriptor: Channel;
-  /** What `SSLContext.wrapSocket` makes of it: for the type checker alone. @internal */
+  /** What `SSLContext.wrapSocket` makes of it: for the type checker alone. @hidden */
   declare readonly "~wrapped"?: SSLSocket<F>;
 
+  /** @internal */
   protected override own(fd: number): Channel {
     return new Channel(fd);
   }
 
+  /** @internal */
   protected override nonblocking(timeout: number | null): boolean {
     return timeout !== null;
   }

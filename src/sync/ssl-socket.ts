@@ -32,7 +32,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
   declare readonly descriptor: TlsChannel;
   readonly #plan: SocketPlan;
 
-  /** @internal */
+  /** @hidden */
   constructor(like: { family: F; type: number; proto: number; timeout: number | null }, fd: Fresh, plan: SocketPlan) {
     if (!(fd instanceof Fresh)) throw new TypeError("An SSLSocket comes from SSLContext.wrapSocket");
     super(like.family, like.type, like.proto, fd as never);
@@ -42,6 +42,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     setNonblocking(fd.fd, this.nonblocking(like.timeout));
   }
 
+  /** @internal */
   protected override own(fd: number): TlsChannel {
     return new TlsChannel(fd);
   }

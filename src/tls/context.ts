@@ -14,6 +14,7 @@ import {
   type VerifyLocations,
 } from "./credentials.ts";
 import { sslError } from "./errors.ts";
+import type { Inspectors } from "./inspectors.ts";
 import { setKeylog } from "./keylog.ts";
 import type { MemoryBIO } from "./memory-bio.ts";
 import { asPurpose, Purpose, type PurposeObject } from "./purpose.ts";
@@ -22,16 +23,18 @@ import { systemTrust } from "./trust.ts";
 import { type WrapOptions, type Wrappable, wrapAny } from "./wrapping.ts";
 
 /** What a server is asked when a client says which name it wants; see `SSLContext.sniCallback`. */
-export type SniCallback<S = SniSocket> = (
-  sslSocket: S,
-  serverName: string | null,
-  context: SSLContext,
-) => undefined | number | Promise<undefined | number>;
+export type SniCallback = {
+  // A method, so that the parameter may be declared as the class of the sockets that the context wraps.
+  callback(sslSocket: SniSocket, serverName: string | null, context: SSLContext): SniAnswer | Promise<SniAnswer>;
+}["callback"];
+
+/** Nothing, or the number of an alert (ALERT_DESCRIPTION_*) that ends the handshake. */
+export type SniAnswer = number | undefined | void;
 
 /** What a server name callback gets: the SSLSocket or SSLObject in its handshake. */
-export interface SniSocket {
-  context: SSLContext;
+export interface SniSocket extends Omit<Inspectors, "connection"> {
   readonly serverSide: boolean;
+  readonly serverHostname: string | null;
 }
 
 export type PskClientCallback = (hint: string | null) => readonly [identity: string | null, key: Uint8Array];
@@ -60,11 +63,11 @@ export interface SessionStats {
  */
 export class SSLContext extends ContextSettings {
   #keylogFilename: string | null = null;
-  #sniCallback: SniCallback<never> | null = null;
+  #sniCallback: SniCallback | null = null;
   #pskClient: PskClientCallback | null = null;
   #pskServer: PskServerCallback | null = null;
 
-  /** `protocol` is PROTOCOL_TLS_CLIENT or PROTOCOL_TLS_SERVER. */
+  /** `protocol` is PROTOCOL_TLS_CLIENT or PROTOCOL_TLS_SERVER; RangeError for another. */
   constructor(protocol: number = PROTOCOL_TLS_CLIENT) {
     super(protocol);
     this.setCiphers(DEFAULT_CIPHERS);
@@ -88,11 +91,11 @@ export class SSLContext extends ContextSettings {
    * undefined, or the number of an alert (ALERT_DESCRIPTION_*) that ends the handshake. With asynchronous sockets it may
    * return a promise of that.
    */
-  get sniCallback(): SniCallback<never> | null {
+  get sniCallback(): SniCallback | null {
     return this.#sniCallback;
   }
 
-  set sniCallback(callback: SniCallback<never> | null) {
+  set sniCallback(callback: SniCallback | null) {
     asCallback(callback, "sniCallback");
     if (this.protocol !== PROTOCOL_TLS_SERVER) throw new RangeError("sniCallback is for a server's context");
     this.#sniCallback = callback;

@@ -29,7 +29,7 @@ export class SSLSession {
   readonly ticketLifetimeHint: number;
   readonly hasTicket: boolean;
 
-  /** @internal */
+  /** @hidden */
   constructor(key: symbol, handle: SessionHandle, origin: SessionOrigin) {
     if (key !== secret) throw new TypeError("An SSLSession comes from the session property of an SSLSocket");
     const [id, time, timeout, hint, hasTicket] = tls.sessionFacts(handle);

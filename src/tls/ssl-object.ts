@@ -26,7 +26,7 @@ export class SSLObject extends Inspectors {
   /** @internal */
   protected override readonly initialContext: SSLContext;
 
-  /** @internal */
+  /** @hidden */
   constructor(key: symbol, connection: Connection) {
     super();
     if (key !== secret) throw new TypeError("An SSLObject comes from SSLContext.wrapBio");

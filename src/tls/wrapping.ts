@@ -20,8 +20,10 @@ export interface WrapOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A socket that a context can wrap, and what comes of it: for the type checker, there is no such property. */
+/** A socket that a context can wrap, and what comes of it. */
 export interface Wrappable<R> {
+  fileno(): number;
+  /** For the type checker alone: there is no such property. */
   readonly "~wrapped"?: R;
 }
 

@@ -33,7 +33,7 @@ test("sniCallback applies what the chosen context asks of clients", async () => 
   const strict = serverContext();
   strict.loadVerifyLocations({ cafile: authority.certfile });
   strict.verifyMode = CERT_REQUIRED;
-  serving.sniCallback = (sock: SSLSocket): undefined => {
+  serving.sniCallback = (sock) => {
     sock.context = strict;
   };
   const client = clientContext();

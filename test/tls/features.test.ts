@@ -59,7 +59,7 @@ test("sniCallback chooses a context by name, at once or by a promise", async () 
     serving.sniCallback = (sock: SSLSocket, name: string | null, context: SSLContext) => {
       asked.push(name);
       assert.equal(context, serving);
-      const choose = (): undefined => {
+      const choose = () => {
         if (name === "other.test") sock.context = chosen;
       };
       return asynchronous ? new Promise((resolve) => setImmediate(() => resolve(choose()))) : choose();
