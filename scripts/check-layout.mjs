@@ -14,7 +14,6 @@ const MAY_IMPORT = {
   async: ["async", "selectors", "tls", "core", "native"],
   sync: ["sync", "selectors", "tls", "core", "native"],
   selectors: ["selectors", "core", "native"],
-  cli: ["cli", "async", "sync", "tls", "core", "native"],
 };
 
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })

@@ -4,12 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const NEEDED = ["package.json", "LICENSE", "README.md", "CHANGELOG.md", "build/Release/berkeley.node"];
+const ADDONS = ["build/Release/berkeley.node", "build/Release/berkeley_tls.node"];
+const NEEDED = ["package.json", "LICENSE", "README.md", "CHANGELOG.md", ...ADDONS];
 const ALLOWED = [
-  /^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|ARCHITECTURE\.md|binding\.gyp)$/,
+  /^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|binding\.gyp)$/,
   /^dist\/.+\.(?:js|js\.map|d\.ts)$/,
   /^build\/Release\/[\w-]+\.node$/,
-  /^prebuilds\/[\w-]+\/[\w-]+\.node$/,
   /^native\/.+\.[ch]$/,
   /^docs\/.+\.(?:md|svg|png)$/,
 ];
@@ -18,11 +18,11 @@ function run(program, ...args) {
   return execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-const { bin = {}, exports } = JSON.parse(readFileSync("package.json", "utf8"));
+const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const targets = Object.values(exports).flatMap((target) =>
   typeof target === "string" ? [target] : Object.values(target),
 );
-const needed = [...NEEDED, ...[...targets, ...Object.values(bin)].map((path) => path.replace(/^\.\//, ""))];
+const needed = [...NEEDED, ...targets.map((path) => path.replace(/^\.\//, ""))];
 
 const folder = mkdtempSync(join(tmpdir(), "berkeley-package-"));
 try {
