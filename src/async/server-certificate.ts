@@ -6,6 +6,7 @@ import { SSLError } from "../tls/errors.ts";
 import { createConnection } from "./connection.ts";
 import type { SSLSocket } from "./ssl-socket.ts";
 
+/** What `getServerCertificate` takes besides the address. */
 export interface ServerCertificateOptions {
   /** A file of authorities: the certificate is verified by them. Without it, whatever the server shows is given. */
   readonly caCerts?: string | null | undefined;
@@ -14,7 +15,11 @@ export interface ServerCertificateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Connects to a TLS server, and gives its certificate in PEM. The host name is sent, and not checked. */
+/**
+ * Connects to a TLS server, and gives its certificate in PEM. The host name is sent, and not checked.
+ *
+ * @throws What `createConnection` and the handshake throw; with `caCerts` SSLCertVerificationError too.
+ */
 export async function getServerCertificate(
   address: readonly [host: string, port: number],
   { caCerts = null, timeout, signal }: ServerCertificateOptions = {},

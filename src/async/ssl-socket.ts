@@ -65,6 +65,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     return this.#plan.context;
   }
 
+  /** Whether this side is the server. */
   get serverSide(): boolean {
     return this.#plan.serverSide;
   }
@@ -319,6 +320,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     return Promise.reject(refused("sendmsg", "send"));
   }
 
+  /** @internal */
   override handOver(): never {
     throw refused("toAsync and toSync", "unwrap first");
   }

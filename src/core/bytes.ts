@@ -1,6 +1,7 @@
 // Bytes in: any ArrayBufferView or ArrayBuffer, seen as a Uint8Array without a copy.
 import { types } from "node:util";
 
+/** Bytes on the way in. A string is none: encode it, with `Buffer.from(text)`. */
 export type BytesLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
 
 /** The bytes of an argument; TypeError, naming the argument, for anything else (a string has to be encoded first). */

@@ -24,17 +24,17 @@ export function ntohs(x: number): number {
   return swap16(asInt(x, "x", 0, UINT16_MAX));
 }
 
-/** A 16-bit number from the order of the machine to that of the network. */
+/** A 16-bit number from the order of the machine to that of the network: htons(3). */
 export function htons(x: number): number {
   return swap16(asInt(x, "x", 0, UINT16_MAX));
 }
 
-/** A 32-bit number from the order of the network to that of the machine. */
+/** A 32-bit number from the order of the network to that of the machine: ntohl(3). */
 export function ntohl(x: number): number {
   return swap32(asInt(x, "x", 0, UINT32_MAX) >>> 0);
 }
 
-/** A 32-bit number from the order of the machine to that of the network. */
+/** A 32-bit number from the order of the machine to that of the network: htonl(3). */
 export function htonl(x: number): number {
   return swap32(asInt(x, "x", 0, UINT32_MAX) >>> 0);
 }

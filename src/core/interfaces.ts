@@ -5,7 +5,7 @@ import { describe } from "./bytes.ts";
 import { osError } from "./errors.ts";
 
 /**
- * All network interfaces.
+ * All network interfaces: if_nameindex(3).
  *
  * ```ts
  * for (const [index, name] of ifNameindex()) console.log(index, name);

@@ -12,7 +12,12 @@ const SOCK_STREAM = 1;
 const SOCK_CLOEXEC = 0o2000000;
 const SOCK_NONBLOCK = 0o4000;
 
-/** Two sockets connected to each other: socketpair(2). AF_UNIX and SOCK_STREAM unless told otherwise. */
+/**
+ * Two sockets connected to each other: socketpair(2). AF_UNIX and SOCK_STREAM unless told otherwise.
+ *
+ * @example
+ * const [left, right] = socketpair(AF_UNIX, SOCK_SEQPACKET);
+ */
 export function socketpair<F extends number = 1>(
   family: F = AF_UNIX as F,
   type: number = SOCK_STREAM,

@@ -86,7 +86,10 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     return this.run(make(sockaddr), signal, left);
   }
 
-  /** Waits for a connection to this listening socket: accept4(2). The new socket has the default time-out. */
+  /**
+   * Waits for a connection to this listening socket, and gives a socket for it and the peer's address: accept4(2). The
+   * new socket is not inheritable, and has the default time-out.
+   */
   accept(options?: Options): [Socket<F>, AddressOf<F>] {
     return this.run(
       new Accept(this, getdefaulttimeout() === null ? 0 : SOCK_NONBLOCK, (fd) => this.#adopt(fd)),
@@ -98,12 +101,22 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     return new Socket<F>(this.family, this.type, this.proto, new Fresh(fd) as never);
   }
 
-  /** Gives the socket its own address: bind(2). */
+  /**
+   * Gives the socket its own address: bind(2). Port 0 lets the kernel choose; `getsockname()` tells what it chose.
+   *
+   * @throws OSError with the address: EADDRINUSE, EADDRNOTAVAIL, EACCES, …; GAIError for a host name.
+   */
   bind(address: AddressInput<F>, options?: Options): void {
     this.#runAt("bind", address, (sockaddr) => new Bind(sockaddr, address), options);
   }
 
-  /** Connects to an address: connect(2). After a failure or a time-out the socket is to be closed. */
+  /**
+   * Connects to an address: connect(2). After a failure or a time-out the socket is to be closed. A datagram socket then
+   * sends to that address, and receives from it alone.
+   *
+   * @throws OSError with the address: ConnectionRefusedError, TimeoutError, …; BlockingIOError (EINPROGRESS) in mode 0;
+   *   GAIError for a host name.
+   */
   connect(address: AddressInput<F>, options?: Options): void {
     this.#runAt("connect", address, (sockaddr) => new Connect(this, sockaddr, address), options);
   }
@@ -128,7 +141,10 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     }
   }
 
-  /** Receives at most `bufsize` bytes, or one datagram: recv(2). Empty when the peer has closed a stream. */
+  /**
+   * Receives at most `bufsize` bytes, or one datagram, of which the rest is lost: recv(2). Empty when the peer has closed
+   * a stream. `flags` are MSG_*.
+   */
   recv(bufsize: number, flags?: number | Options, options?: Options): Buffer {
     const operation = new Recv(bufsize, positional(flags, 0));
     const signal = signalIn(flags, options);
@@ -147,12 +163,18 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     return receiveAll(wanted, (rest) => this.run(new RecvInto(rest, 0, flags), signal));
   }
 
-  /** Receives a datagram and its sender's address (null on a connected stream): recvfrom(2). */
+  /**
+   * Receives a datagram and its sender's address (null on a connected stream): recvfrom(2).
+   *
+   * @example
+   * const [data, address] = sock.recvfrom(65536);
+   * sock.sendto(data, address);
+   */
   recvfrom(bufsize: number, flags?: number | Options, options?: Options): [Buffer, AddressOf<F>] {
     return this.run(new Recvfrom(this, bufsize, positional(flags, 0)), signalIn(flags, options));
   }
 
-  /** `recvfrom` into a buffer. */
+  /** `recvfrom` into a buffer, at most `nbytes` (0: as many as it holds), and gives the number of bytes. */
   recvfromInto(
     buffer: BytesLike,
     nbytes?: number | Options,
@@ -199,7 +221,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     return this.run(operation, signalIn(ancbufsize, flags, options));
   }
 
-  /** `recvmsg` scattered into buffers. */
+  /** `recvmsg` scattered into buffers, filled one after the other; gives the number of bytes: recvmsg(2). */
   recvmsgInto(buffers: readonly BytesLike[], options: AncillaryOptions): Message<number, AddressOf<F>, Ancillary>;
   recvmsgInto(
     buffers: readonly BytesLike[],
@@ -232,7 +254,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     this.run(new Sendall(data, positional(flags, 0)), signalIn(flags, options));
   }
 
-  /** Sends a datagram to an address: sendto(2). */
+  /** Sends a datagram to an address, and gives its length: sendto(2). EMSGSIZE for one that is too long. */
   sendto(data: BytesLike, address: AddressInput<F>, options?: Options): number;
   sendto(data: BytesLike, flags: number, address: AddressInput<F>, options?: Options): number;
   sendto(
@@ -253,7 +275,13 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     );
   }
 
-  /** Sends gathered data with ancillary data beside it, to the peer or to an address: sendmsg(2). */
+  /**
+   * Sends gathered data with ancillary data beside it, to the peer or to an address: sendmsg(2). `ancdata` holds
+   * `[level, type, data]`, which `scmRights`, `packetInfo` and their relatives make. Gives the number of bytes sent.
+   *
+   * @example
+   * sock.sendmsg([header, body], [scmRights([fd])]);
+   */
   sendmsg(
     buffers: readonly BytesLike[],
     ancdata?: Iterable<AncillaryInput>,

@@ -57,6 +57,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     return this.#plan.context;
   }
 
+  /** Whether this side is the server. */
   get serverSide(): boolean {
     return this.#plan.serverSide;
   }
@@ -239,6 +240,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     throw refused("sendmsg", "send");
   }
 
+  /** @internal */
   override handOver(): never {
     throw refused("toAsync and toSync", "unwrap first");
   }

@@ -98,6 +98,7 @@ export const TLSVersion = {
 Object.freeze(TLSVersion);
 export type TLSVersion = (typeof TLSVersion)[keyof typeof TLSVersion];
 
+/** CERT_*, as `verifyMode` takes them. */
 export const VerifyMode = {
   CERT_NONE: 0,
   CERT_OPTIONAL: 1,
@@ -106,6 +107,7 @@ export const VerifyMode = {
 Object.freeze(VerifyMode);
 export type VerifyMode = (typeof VerifyMode)[keyof typeof VerifyMode];
 
+/** VERIFY_*, as `verifyFlags` takes them. */
 export const VerifyFlags = {
   VERIFY_DEFAULT: 0,
   VERIFY_CRL_CHECK_LEAF: 4,
@@ -117,6 +119,7 @@ export const VerifyFlags = {
 } as const;
 Object.freeze(VerifyFlags);
 
+/** OP_*, as `options` takes them. */
 export const Options = {
   OP_ALL: 2147483728,
   OP_CIPHER_SERVER_PREFERENCE: 4194304,
@@ -138,6 +141,7 @@ export const Options = {
 } as const;
 Object.freeze(Options);
 
+/** ALERT_DESCRIPTION_*: RFC 8446, section 6. */
 export const AlertDescription = {
   CLOSE_NOTIFY: 0,
   UNEXPECTED_MESSAGE: 10,
@@ -171,6 +175,7 @@ export const AlertDescription = {
 } as const;
 Object.freeze(AlertDescription);
 
+/** SSL_ERROR_*. */
 export const SSLErrorNumber = {
   SSL_ERROR_SSL: 1,
   SSL_ERROR_WANT_READ: 2,

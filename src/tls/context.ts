@@ -33,11 +33,15 @@ export type SniAnswer = number | undefined | void;
 
 /** What a server name callback gets: the SSLSocket or SSLObject in its handshake. */
 export interface SniSocket extends Omit<Inspectors, "connection"> {
+  /** True: the question comes to servers. */
   readonly serverSide: boolean;
+  /** Null: a server asks for no name; what the client asks for is the callback's second argument. */
   readonly serverHostname: string | null;
 }
 
+/** Gives the identity (null for none) and the key, for the hint of the server. */
 export type PskClientCallback = (hint: string | null) => readonly [identity: string | null, key: Uint8Array];
+/** Gives the key of an identity, empty when it is not known. */
 export type PskServerCallback = (identity: string) => Uint8Array;
 
 /** Counts since the context was made: SSL_CTX_sess_number(3). */
@@ -228,6 +232,7 @@ export class SSLContext extends ContextSettings {
     return binaryForm ? list : list.map(decodeCertificate);
   }
 
+  /** How many sessions were made, resumed and refused by connections of this context: SSL_CTX_sess_number(3). */
   sessionStats(): SessionStats {
     const [number, connect, connectGood, connectRenegotiate, accept, acceptGood, acceptRenegotiate, ...rest] =
       tls.contextSessionStats(this.handle) as [number, number, number, number, number, number, number, ...number[]];
@@ -242,6 +247,9 @@ export class SSLContext extends ContextSettings {
    * Puts TLS on a stream socket, whose descriptor it takes over: the original is detached. A connected socket does its
    * handshake at once, an unconnected one with `connect`, the connections of a listening one with `accept`. After a
    * failed handshake the descriptor is closed. Gives an SSLSocket of the socket's own flavour, or a promise of it.
+   *
+   * @throws SSLCertVerificationError when the certificate is refused, SSLError when the handshake fails, TimeoutError when
+   *   the socket's time-out passes before its end; TypeError and RangeError leave the socket as it was.
    */
   wrapSocket<R>(sock: Wrappable<R>, options: WrapOptions = {}): R {
     return wrapAny(this, sock, options) as R;

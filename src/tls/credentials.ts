@@ -8,8 +8,10 @@ import { queue, SSLError, sslError } from "./errors.ts";
 const ENOTDIR = 20;
 const LONGEST_PASSWORD = 1023;
 
+/** The password of an encrypted key, or what is called for it when there is one; 1023 bytes at most. */
 export type Password = string | BytesLike | (() => string | BytesLike);
 
+/** What `loadCertChain` takes. */
 export interface CertChainOptions {
   /** The certificate, the intermediate ones behind it: a path, or the contents in PEM; DER holds one certificate. */
   readonly certfile: string | BytesLike;
@@ -19,6 +21,7 @@ export interface CertChainOptions {
   readonly password?: Password | undefined;
 }
 
+/** What `loadVerifyLocations` takes: one of the three at least. */
 export interface VerifyLocations {
   /** A file of certificates and revocation lists in PEM. */
   readonly cafile?: string | undefined;

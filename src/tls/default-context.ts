@@ -14,6 +14,11 @@ import { asPurpose, Purpose, type PurposeObject } from "./purpose.ts";
  * A context for clients (SERVER_AUTH: it authenticates servers) or for servers (CLIENT_AUTH). TLS 1.2 or later; a
  * client requires a certificate and checks the host name; chains are held to RFC 5280. It trusts what is given, or else
  * what the system trusts. The file that the environment variable SSLKEYLOGFILE names gets the connections' secrets.
+ *
+ * @throws OSError for a file that cannot be read, SSLError for one that holds no certificate.
+ * @example
+ * const context = createDefaultContext();
+ * await using sock = await context.wrapSocket(plain, { serverHostname: "www.example.com" });
  */
 export function createDefaultContext(
   purpose: PurposeObject = Purpose.SERVER_AUTH,

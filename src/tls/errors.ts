@@ -19,7 +19,9 @@ export interface SSLErrorDetails extends OSErrorDetails {
  * SSLWantReadError and SSLWantWriteError are instances of it too, though they extend BlockingIOError.
  */
 export class SSLError extends OSError {
+  /** The part of OpenSSL that failed: `"SSL"`, `"X509"`, `"PEM"`, …; empty when it was none. */
   readonly library: string;
+  /** OpenSSL's reason, such as `"WRONG_VERSION_NUMBER"`. */
   readonly reason: string;
 
   constructor(errno: number = SSL_ERROR_SSL, message?: string, details: SSLErrorDetails = {}) {
@@ -65,7 +67,9 @@ export class SSLZeroReturnError extends SSLError {}
 
 /** More has to be received before the operation can go on. */
 export class SSLWantReadError extends BlockingIOError {
+  /** As of SSLError. */
   readonly library: string = "SSL";
+  /** As of SSLError. */
   readonly reason: string = "WANT_READ";
 
   constructor(message = "The operation has to wait until more can be received", details: OSErrorDetails = {}) {
@@ -75,7 +79,9 @@ export class SSLWantReadError extends BlockingIOError {
 
 /** Something has to be sent before the operation can go on. */
 export class SSLWantWriteError extends BlockingIOError {
+  /** As of SSLError. */
   readonly library: string = "SSL";
+  /** As of SSLError. */
   readonly reason: string = "WANT_WRITE";
 
   constructor(message = "The operation has to wait until more can be sent", details: OSErrorDetails = {}) {

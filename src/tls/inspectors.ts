@@ -10,8 +10,10 @@ import type { SSLSession } from "./session.ts";
 
 /** Name, protocol, bits. */
 export type CipherTuple = [name: string, protocol: string, bits: number];
+/** RFC 5929, and RFC 9266 for TLS 1.3. */
 export type ChannelBindingType = "tls-unique" | "tls-exporter" | "tls-server-end-point";
 
+/** What `getChannelBinding` knows. */
 export const CHANNEL_BINDING_TYPES: readonly ChannelBindingType[] = [
   "tls-unique",
   "tls-exporter",

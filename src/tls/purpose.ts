@@ -1,6 +1,7 @@
 // What certificates are used for: RFC 5280 section 4.2.1.12.
 import { describe } from "../core/bytes.ts";
 
+/** An object identifier of extended key usage: RFC 5280, section 4.2.1.12. */
 export interface PurposeObject {
   readonly nid: number;
   readonly shortname: string;

@@ -27,6 +27,7 @@ export class SSLSession {
   readonly timeout: number;
   /** For how many seconds the server said that its ticket may be used. */
   readonly ticketLifetimeHint: number;
+  /** Whether it is kept by the client alone, in a ticket: RFC 5077, RFC 8446. */
   readonly hasTicket: boolean;
 
   /** @hidden */

@@ -8,6 +8,7 @@ import { Inspectors } from "./inspectors.ts";
 import { MemoryBIO } from "./memory-bio.ts";
 import type { SSLSession } from "./session.ts";
 
+/** What `wrapBio` takes; as for `wrapSocket`. */
 export interface BioOptions {
   readonly serverSide?: boolean | undefined;
   readonly serverHostname?: string | null | undefined;
@@ -35,10 +36,12 @@ export class SSLObject extends Inspectors {
     connection.subject = this;
   }
 
+  /** Whether this side is the server. */
   get serverSide(): boolean {
     return this.connection.serverSide;
   }
 
+  /** The name that was asked for, as it was given to `wrapBio`. */
   get serverHostname(): string | null {
     return this.connection.serverName?.given ?? null;
   }

@@ -5,6 +5,7 @@ import { SocketBase } from "../core/socket-base.ts";
 import type { SSLContext } from "./context.ts";
 import type { SSLSession } from "./session.ts";
 
+/** What `wrapSocket` takes besides the socket. */
 export interface WrapOptions {
   /** Takes the server's part in the handshake; default: the client's. */
   readonly serverSide?: boolean | undefined;

@@ -20,6 +20,7 @@ const LONGEST = 32;
 
 /** The interface ('' for all), the protocol (ETH_P_*), the kind of packet (PACKET_*), ARPHRD_*, and the address. */
 export type PacketAddress = [ifname: string, protocol: number, pkttype: number, hatype: number, addr: Buffer];
+/** As it may go in: what is left out is 0, or empty. */
 export type PacketAddressInput = readonly [
   ifname: string,
   protocol: number,

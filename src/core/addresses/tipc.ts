@@ -15,6 +15,10 @@ const TIPC_CLUSTER_SCOPE = 2;
 const SIZE = 16;
 const UINT_MAX = 0xffff_ffff;
 
+/**
+ * What `addrType` says: TIPC_ADDR_NAMESEQ, a service type and its lowest and highest instance; TIPC_ADDR_NAME, a service
+ * type, an instance and a domain; TIPC_ADDR_ID, a node, a reference and 0. The scope is TIPC_*_SCOPE.
+ */
 export type TipcAddress = [addrType: number, v1: number, v2: number, v3: number, scope: number];
 
 export const tipc: AddressCodec = {

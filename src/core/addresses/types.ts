@@ -30,6 +30,7 @@ export interface InetEndpoint {
   readonly port: number;
 }
 
+/** An endpoint of AF_INET6 as an object. */
 export interface Inet6Endpoint extends InetEndpoint {
   readonly flowinfo?: number;
   /** A number, or the name of an interface. */

@@ -14,6 +14,7 @@ const SO_REUSEPORT = 15;
 const IPPROTO_IPV6 = 41;
 const IPV6_V6ONLY = 26;
 
+/** What `createServer` takes besides the address. */
 export interface ServerOptions<F extends number = number> {
   /** AF_INET, the default, or AF_INET6. */
   readonly family?: F | undefined;

@@ -37,6 +37,7 @@ export type SourceAddress =
       readonly scopeid?: number | string;
     };
 
+/** What `createConnection` takes besides the address. */
 export interface ConnectionOptions {
   /**
    * Seconds for the whole, name look-up included, and the socket's mode afterwards. Null waits; left out it is the

@@ -9,6 +9,7 @@ export const DEFAULT_BUFFER_SIZE = 8192;
 /** The newline argument: null is universal newlines with translation, "" universal newlines without it. */
 export type Newline = null | "" | "\n" | "\r" | "\r\n";
 
+/** What `makefile` takes besides the mode: the arguments of Python's `open`. */
 export interface FileOptions {
   /** 0: none (binary modes only); 1: send at every line; n: a buffer of n bytes. Absent or -1: 8192 bytes. */
   readonly buffering?: number | null | undefined;

@@ -10,6 +10,7 @@ const ICMPV6_ECHO_REQUEST = 128;
 const ICMPV6_ECHO_REPLY = 129;
 const IPPROTO_ICMPV6 = 58;
 
+/** An echo request or reply: RFC 792, RFC 4443. */
 export interface IcmpEcho {
   readonly reply: boolean;
   /** Which program's; the kernel puts its own into what unprivileged sockets (SOCK_DGRAM) send. */

@@ -15,6 +15,7 @@ const NLM_F_CAPPED = 0x100;
 const NLM_F_ACK_TLVS = 0x200;
 const NLMSGERR_ATTR_MSG = 1;
 
+/** A message behind a struct nlmsghdr: netlink(7). */
 export interface NetlinkMessage {
   /** NLMSG_ERROR, NLMSG_DONE, or the protocol's own: RTM_NEWLINK, SOCK_DIAG_BY_FAMILY, … */
   readonly type: number;
@@ -27,6 +28,7 @@ export interface NetlinkMessage {
   readonly payload: Buffer;
 }
 
+/** An attribute, struct nlattr: netlink(7). */
 export interface NetlinkAttribute {
   /** Without the flags NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
   readonly type: number;

@@ -5,6 +5,7 @@ import { copyOf, viewOf } from "./layout.ts";
 
 const VLAN_TAG = 0x8100;
 
+/** A frame of Ethernet: IEEE 802.3, with the tags of 802.1Q. */
 export interface EthernetFrame {
   /** As `aa:bb:cc:dd:ee:ff`. */
   readonly destination: string;
@@ -16,6 +17,7 @@ export interface EthernetFrame {
   readonly payload: Buffer;
 }
 
+/** A packet of IPv4 (RFC 791) or IPv6 (RFC 8200). */
 export interface IpPacket {
   readonly version: 4 | 6;
   readonly source: string;

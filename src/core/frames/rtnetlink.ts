@@ -88,6 +88,7 @@ export interface RouteMessage {
   readonly attributes: readonly NetlinkAttribute[];
 }
 
+/** What `decodeRtnetlink` gives; `kind` tells which. */
 export type RtnetlinkMessage = LinkMessage | AddressMessage | RouteMessage;
 
 const DUMPS: ReadonlyMap<string, readonly [type: number, size: number]> = new Map([

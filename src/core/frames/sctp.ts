@@ -33,6 +33,7 @@ export interface SctpReceiveInfo {
   readonly association: number;
 }
 
+/** How a message is to be sent, as the data of SCTP_SNDINFO for `sendmsg`: struct sctp_sndinfo, RFC 6458. */
 export function encodeSctpSendInfo(info: SctpSendInfo): Buffer {
   const fields = asRecord(info, "info");
   const [bytes, view] = memory(SEND_INFO);
@@ -45,6 +46,7 @@ export function encodeSctpSendInfo(info: SctpSendInfo): Buffer {
   return bytes;
 }
 
+/** What came with a message, from the data of SCTP_RCVINFO: struct sctp_rcvinfo. @throws RangeError for another length. */
 export function decodeSctpReceiveInfo(data: BytesLike): SctpReceiveInfo {
   const view = viewOf(data, RECEIVE_INFO, "The SCTP receive information");
   return {

@@ -17,6 +17,7 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 const UINT_MAX = 0xffff_ffff;
 
+/** Which sockets are asked for: sock_diag(7). */
 export interface InetDiagRequest {
   /** AF_INET or AF_INET6. */
   readonly family: number;
@@ -29,6 +30,7 @@ export interface InetDiagRequest {
   readonly sequence?: number;
 }
 
+/** One socket: struct inet_diag_msg, sock_diag(7). */
 export interface InetDiagMessage {
   readonly family: number;
   /** TCP_ESTABLISHED (1), TCP_LISTEN (10), … */

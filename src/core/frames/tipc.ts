@@ -25,6 +25,7 @@ export interface TipcSubscription {
   readonly handle: Buffer;
 }
 
+/** News of a service that was subscribed to: struct tipc_event. */
 export interface TipcEvent {
   /** TIPC_PUBLISHED, TIPC_WITHDRAWN, TIPC_SUBSCR_TIMEOUT. */
   readonly event: number;

@@ -1,6 +1,7 @@
 // What the kernel tells of devices: NETLINK_KOBJECT_UEVENT, group 1. lib/kobject_uevent.c of the kernel.
 import { asBytes, type BytesLike } from "../bytes.ts";
 
+/** What the kernel tells of a device (NETLINK_KOBJECT_UEVENT). */
 export interface Uevent {
   /** add, remove, change, move, online, offline, bind, unbind. */
   readonly action: string;
