@@ -1,8 +1,7 @@
 // sendfile over TLS: read(2) and SSL_write, because the kernel does not have the keys.
-import { asInt } from "../core/arguments.ts";
-import { describe } from "../core/bytes.ts";
 import { osError } from "../core/errors.ts";
 import { EAGAIN, SHARE, TURN, WRITE } from "../core/operations/operation.ts";
+import { asFile, asOffset, type FileLike } from "../core/operations/sendfile.ts";
 import { native } from "../native/binding.ts";
 import { tls } from "../native/tls.ts";
 import type { Connection } from "./connection.ts";
@@ -12,7 +11,7 @@ const CHUNK = 65_536;
 
 export class TlsSendfile extends TlsOperation<number> {
   syscall: string = "send";
-  readonly #file: number;
+  readonly #file: FileLike;
   readonly #start: number;
   readonly #count: number;
   readonly #buffer: Buffer;
@@ -22,7 +21,7 @@ export class TlsSendfile extends TlsOperation<number> {
 
   constructor(connection: Connection, file: unknown, offset: unknown, count: unknown) {
     super(connection, WRITE);
-    this.#file = descriptorOf(file);
+    this.#file = asFile(file);
     this.#start = asOffset(offset, "offset", 0);
     this.#count = count === null ? Number.MAX_SAFE_INTEGER : asOffset(count, "count", 1);
     this.#buffer = Buffer.allocUnsafeSlow(CHUNK);
@@ -57,7 +56,7 @@ export class TlsSendfile extends TlsOperation<number> {
   /** Reads on; false at the end. */
   #read(): boolean {
     const room = Math.min(this.#count - this.#sent, CHUNK);
-    const read = room === 0 ? 0 : native.pread(this.#file, this.#buffer, 0, room, this.#start + this.#sent);
+    const read = room === 0 ? 0 : native.pread(this.#file.fd, this.#buffer, 0, room, this.#start + this.#sent);
     if (read < 0) throw osError(-read, "pread");
     this.#from = 0;
     this.#to = read;
@@ -71,18 +70,4 @@ export class TlsSendfile extends TlsOperation<number> {
   override failure(errno: number): Error {
     return Object.assign(super.failure(errno), { bytesSent: this.#sent });
   }
-}
-
-function descriptorOf(file: unknown): number {
-  if (typeof file === "object" && file !== null && "fd" in file) return asInt(file.fd, "file.fd", 0);
-  if (typeof file === "number") return asInt(file, "file", 0);
-  throw new TypeError(`file must be a FileHandle or a file descriptor, not ${describe(file)}`);
-}
-
-function asOffset(value: unknown, argument: string, low: number): number {
-  if (typeof value !== "number") throw new TypeError(`${argument} must be a number of bytes, not ${describe(value)}`);
-  if (!Number.isSafeInteger(value) || value < low) {
-    throw new RangeError(`${argument} must be an integer of at least ${low}, not ${value}`);
-  }
-  return value;
 }

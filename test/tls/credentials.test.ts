@@ -13,27 +13,16 @@ import {
   TLSVersion,
 } from "berkeley/tls";
 import { Authority, joined, openssl, RSA, temporary } from "./authority.ts";
-import { authority, clientContext, connected, handshaken, receive, server, serverContext } from "./pair.ts";
-
-function close(...socks: { close(): void }[]): void {
-  for (const sock of socks) sock.close();
-}
-
-/** Lets the client take what the server sent behind the handshake. */
-async function exchange(near: SSLSocket, far: SSLSocket): Promise<void> {
-  await far.sendall(Buffer.from("x"));
-  await receive(near, 1);
-}
+import { authority, clientContext, close, connected, exchange, handshaken, server, serverContext } from "./pair.ts";
 
 const other = new Authority("Other Root");
-const _otherIssued = other.issue({ names: "DNS:other.test" });
 
 test("sniCallback applies what the chosen context asks of clients", async () => {
   const serving = serverContext();
   const strict = serverContext();
   strict.loadVerifyLocations({ cafile: authority.certfile });
   strict.verifyMode = CERT_REQUIRED;
-  serving.sniCallback = (sock) => {
+  serving.sniCallback = (sock: SSLSocket) => {
     sock.context = strict;
   };
   const client = clientContext();

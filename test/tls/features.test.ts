@@ -13,17 +13,7 @@ import {
   TLSVersion,
 } from "berkeley/tls";
 import { Authority, temporary } from "./authority.ts";
-import { clientContext, connected, handshaken, receive, serverContext } from "./pair.ts";
-
-function close(...socks: { close(): void }[]): void {
-  for (const sock of socks) sock.close();
-}
-
-/** Lets the client take what the server sent behind the handshake. */
-async function exchange(near: SSLSocket, far: SSLSocket): Promise<void> {
-  await far.sendall(Buffer.from("x"));
-  await receive(near, 1);
-}
+import { clientContext, close, connected, exchange, handshaken, receive, serverContext } from "./pair.ts";
 
 test("setAlpnProtocols agrees on the server's preference", async () => {
   const [client, serving] = [clientContext(), serverContext()];

@@ -73,3 +73,13 @@ export async function receive(sock: { recv(size: number): Promise<Buffer> }, siz
   }
   return Buffer.concat(parts);
 }
+
+/** Lets the client take what the server sent behind the handshake. */
+export async function exchange(near: SSLSocket, far: SSLSocket): Promise<void> {
+  await far.sendall(Buffer.from("x"));
+  await receive(near, 1);
+}
+
+export function close(...socks: { close(): void }[]): void {
+  for (const sock of socks) sock.close();
+}

@@ -87,7 +87,8 @@ export class Sendfile implements Operation<number> {
 }
 
 /** Asked for its descriptor each time: that of a FileHandle which is closed meanwhile is -1, and not another file's. */
-function asFile(file: unknown): FileLike {
+/** The file of an argument. Its descriptor is looked at for each call, because a FileHandle may be closed meanwhile. */
+export function asFile(file: unknown): FileLike {
   if (typeof file === "number") return { fd: asInt(file, "file", 0) };
   if (typeof file === "object" && file !== null && "fd" in file) {
     asInt(file.fd, "file.fd", 0);
@@ -96,7 +97,8 @@ function asFile(file: unknown): FileLike {
   throw new TypeError(`file must be a FileHandle or a file descriptor, not ${describe(file)}`);
 }
 
-function asOffset(value: unknown, argument: string, low: number): number {
+/** A number of bytes, or a place in a file. */
+export function asOffset(value: unknown, argument: string, low: number): number {
   if (typeof value !== "number") throw new TypeError(`${argument} must be a number of bytes, not ${describe(value)}`);
   if (!Number.isSafeInteger(value) || value < low) {
     throw new RangeError(`${argument} must be an integer of at least ${low}, not ${value}`);
