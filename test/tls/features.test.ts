@@ -68,8 +68,8 @@ test("sniCallback chooses a context by name, at once or by a promise", async () 
 
 test("sniCallback ends the handshake by an alert it returns, by what it throws, and by any other type", async () => {
   const cases: [() => unknown, string][] = [
-    [() => AlertDescription.UNRECOGNIZED_NAME, "TLSV1_UNRECOGNIZED_NAME"],
-    [() => Promise.resolve(AlertDescription.UNRECOGNIZED_NAME), "TLSV1_UNRECOGNIZED_NAME"],
+    [() => AlertDescription.ALERT_DESCRIPTION_UNRECOGNIZED_NAME, "TLSV1_UNRECOGNIZED_NAME"],
+    [() => Promise.resolve(AlertDescription.ALERT_DESCRIPTION_UNRECOGNIZED_NAME), "TLSV1_UNRECOGNIZED_NAME"],
     [
       () => {
         throw new Error("no");
