@@ -27,6 +27,7 @@ static napi_value utf8_of(napi_env env, const ASN1_STRING *string) {
   return value;
 }
 
+// The long name, or the dotted form where it has none.
 static napi_value oid_of(napi_env env, const ASN1_OBJECT *object, bool dotted) {
   char name[256];
   int nid = dotted ? NID_undef : OBJ_obj2nid(object);
@@ -66,6 +67,30 @@ static napi_value address_of(napi_env env, const ASN1_OCTET_STRING *address) {
   return tls_text(env, out);
 }
 
+static napi_value printed(napi_env env, BIO *bio) {
+  char *data;
+  long length = BIO_get_mem_data(bio, &data);
+  napi_value value = NULL;
+  napi_create_string_utf8(env, data, (size_t)length, &value);
+  (void)BIO_reset(bio);
+  return value;
+}
+
+// What OpenSSL shows behind the kind of name: "UPN:someone@example.test", "<unsupported>", …
+static napi_value shown(napi_env env, const GENERAL_NAME *name) {
+  char *data, *colon;
+  BIO *bio = BIO_new(BIO_s_mem());
+  if (bio == NULL) return tls_text(env, "");
+  napi_value value = NULL;
+  // GENERAL_NAME_print does not change it, whatever its prototype says in OpenSSL 3.0.
+  GENERAL_NAME_print(bio, (GENERAL_NAME *)(uintptr_t)name);
+  long length = BIO_get_mem_data(bio, &data);
+  colon = length > 0 ? memchr(data, ':', (size_t)length) : NULL;
+  if (colon != NULL) napi_create_string_utf8(env, colon + 1, (size_t)(data + length - colon - 1), &value);
+  BIO_free(bio);
+  return value == NULL ? tls_text(env, "<unsupported>") : value;
+}
+
 // Appends [kind, value].
 static void append_general_name(napi_env env, napi_value list, const GENERAL_NAME *name) {
   napi_value pair = array(env);
@@ -94,11 +119,15 @@ static void append_general_name(napi_env env, napi_value list, const GENERAL_NAM
     break;
   case GEN_RID:
     kind = "Registered ID";
-    value = oid_of(env, name->d.registeredID, true);
+    value = oid_of(env, name->d.registeredID, false);
+    break;
+  case GEN_OTHERNAME:
+    kind = "othername";
+    value = shown(env, name);
     break;
   default:
-    kind = name->type == GEN_OTHERNAME ? "othername" : "unsupported";
-    value = tls_text(env, "<unsupported>");
+    kind = name->type == GEN_X400 ? "X400Name" : "EdiPartyName";
+    value = shown(env, name);
   }
   tls_append(env, pair, tls_text(env, kind));
   tls_append(env, pair, value);
@@ -139,15 +168,6 @@ static napi_value distribution_points(napi_env env, X509 *certificate) {
   }
   CRL_DIST_POINTS_free(points);
   return list;
-}
-
-static napi_value printed(napi_env env, BIO *bio) {
-  char *data;
-  long length = BIO_get_mem_data(bio, &data);
-  napi_value value = NULL;
-  napi_create_string_utf8(env, data, (size_t)length, &value);
-  (void)BIO_reset(bio);
-  return value;
 }
 
 // certificate(DER): [subject, issuer, version, serial number, not before, not after, alternative names, OCSP,
