@@ -1,5 +1,6 @@
 // A TLS connection: the SSL object, and what its user, its operations and its context have to know of it. It knows
 // neither flavour; a flavour that can wait says through `wake` how a waiting operation is made to try again.
+import { describe } from "../core/bytes.ts";
 import { osError } from "../core/errors.ts";
 import type { Direction, Readiness } from "../core/operations/operation.ts";
 import {
@@ -25,6 +26,7 @@ import {
   SSLWantWriteError,
   sslError,
   syscallError,
+  untimelyError,
   zeroReturnError,
 } from "./errors.ts";
 import type { MemoryBIO } from "./memory-bio.ts";
@@ -49,6 +51,9 @@ export function plan(
   context: SSLContext,
   options: { serverSide?: unknown; serverHostname?: unknown; session?: unknown },
 ): ConnectionPlan {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`The options must be an object, not ${describe(options)}`);
+  }
   const { serverSide = false, serverHostname = null, session = null } = options;
   if (typeof serverSide !== "boolean") throw new TypeError("serverSide must be a boolean");
   const isServer = context.protocol === PROTOCOL_TLS_SERVER;
@@ -254,7 +259,7 @@ export class Connection implements Questioner {
   /** The error for a code of the addon that is not about waiting. */
   failure(code: number, syscall: string): Error {
     if (code === CLOSED) return zeroReturnError(syscall);
-    if (code === EOF) return eofError(syscall);
+    if (code === EOF) return eofError(syscall, this.established);
     if (code === WANT_READ) return new SSLWantReadError(undefined, { syscall });
     if (code === WANT_WRITE) return new SSLWantWriteError(undefined, { syscall });
     if (code === RENEGOTIATION) return this.#end(renegotiationError(syscall));
@@ -263,6 +268,8 @@ export class Connection implements Questioner {
     if (entries.some(({ reason }) => reason === "CERTIFICATE_VERIFY_FAILED")) {
       return this.#end(verificationError(tls.verification(this.handle), this.serverName?.given ?? null, syscall));
     }
+    const untimely = untimelyError(syscall, entries);
+    if (untimely !== null) return untimely;
     const doing = this.established ? `TLS: ${syscall}` : "The TLS handshake";
     return this.#end(sslError(doing, syscall, this.#answers?.thrown, entries));
   }

@@ -1,9 +1,11 @@
 // The exceptions of TLS, and how they are made from OpenSSL's error queue.
+import { osError } from "../core/errors.ts";
 import { BlockingIOError, OSError, type OSErrorDetails } from "../core/exceptions.ts";
 import { tls } from "../native/tls.ts";
 import { SSL_ERROR_EOF, SSL_ERROR_SSL, SSL_ERROR_SYSCALL, SSL_ERROR_ZERO_RETURN } from "./constants.ts";
 
 const EAGAIN = 11;
+const EPIPE = 32;
 
 /** What an SSLError holds besides its number and message. */
 export interface SSLErrorDetails extends OSErrorDetails {
@@ -151,6 +153,11 @@ const ADVICE: Readonly<Record<string, string>> = {
   NO_SHARED_CIPHER: "The two sides have no cipher in common, or the server has no certificate: see loadCertChain",
   SSLV3_ALERT_HANDSHAKE_FAILURE:
     "The peer ended the handshake: it may want a client certificate, or there is no cipher in common",
+  SHUTDOWN_WHILE_IN_INIT: "The handshake is not done yet",
+  STILL_IN_INIT: "The handshake is not done yet",
+  EXTENSION_NOT_RECEIVED: "The client has to set postHandshakeAuth before it connects",
+  WRONG_SSL_VERSION: "Only TLS 1.3 has it, once the handshake is done",
+  NOT_SERVER: "Only a server can ask for it",
   TLSV1_ALERT_UNKNOWN_CA: "The peer does not trust the authority of the certificate it was shown",
   SSLV3_ALERT_BAD_CERTIFICATE: "The peer refused the certificate it was shown",
   SSLV3_ALERT_CERTIFICATE_EXPIRED: "The certificate shown to the peer has expired",
@@ -161,6 +168,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   TLSV1_ALERT_NO_RENEGOTIATION: "Renegotiation is not done",
   PACKET_LENGTH_TOO_LONG: "The peer sent a record longer than TLS allows, or does not speak TLS",
   KEY_VALUES_MISMATCH: "The private key does not belong to the certificate",
+  KEY_TYPE_MISMATCH: "The private key does not belong to the certificate",
+  CALLBACK_FAILED: "sniCallback refused the connection",
+  PSK_IDENTITY_NOT_FOUND: "The callback for pre-shared keys gave no key",
+  TLSV1_ALERT_UNKNOWN_PSK_IDENTITY: "The server has no key for the identity: see setPskClientCallback",
+  BINDER_DOES_NOT_VERIFY: "The two sides have different pre-shared keys for this identity",
+  NO_SUITABLE_SIGNATURE_ALGORITHM:
+    "The server has no certificate, or no key, that the client accepts: see loadCertChain and setPskServerCallback",
   ENCRYPTED_LENGTH_TOO_LONG: "The peer sent a record longer than TLS allows, or does not speak TLS",
   EE_KEY_TOO_SMALL: "The certificate's key is too short for the security level",
   CA_KEY_TOO_SMALL: "An authority's key is too short for the security level",
@@ -188,13 +202,35 @@ export function sslError(doing: string, syscall: string, cause?: unknown, entrie
   });
 }
 
-export function eofError(syscall: string): SSLEOFError {
+/** `established` is whether the handshake was done when the stream ended. */
+export function eofError(syscall: string, established: boolean): SSLEOFError {
   return new SSLEOFError(
     SSL_ERROR_EOF,
-    "The connection ended without close_notify: what was received may have been cut off. Where the protocol marks " +
-      "its own end, suppressRaggedEofs takes this for a normal end.",
+    established
+      ? "The connection ended without close_notify: what was received may have been cut off. Where the protocol " +
+          "marks its own end, suppressRaggedEofs takes this for a normal end."
+      : "The peer closed the connection during the handshake: does it speak TLS on this port, and what does it log?",
     { syscall, library: "SSL", reason: "UNEXPECTED_EOF_WHILE_READING" },
   );
+}
+
+// What OpenSSL refuses before it does anything: the connection is as good as it was.
+const UNTIMELY: ReadonlySet<string> = new Set([
+  "SHUTDOWN_WHILE_IN_INIT",
+  "STILL_IN_INIT",
+  "EXTENSION_NOT_RECEIVED",
+  "INVALID_CONFIG",
+  "NOT_SERVER",
+  "REQUEST_PENDING",
+  "REQUEST_SENT",
+  "WRONG_SSL_VERSION",
+]);
+
+/** The error for something that was asked for at the wrong time, if that is what lies in the queue. */
+export function untimelyError(syscall: string, entries: Entry[]): Error | null {
+  // As send(2) says it of a socket that was shut down.
+  if (entries.some(({ reason }) => reason === "PROTOCOL_IS_SHUTDOWN")) return osError(EPIPE, syscall);
+  return entries.some(({ reason }) => UNTIMELY.has(reason)) ? sslError(syscall, syscall, undefined, entries) : null;
 }
 
 export function zeroReturnError(syscall: string): SSLZeroReturnError {

@@ -1,7 +1,7 @@
 // SSLObject: TLS on memory. It never waits: where a socket would, it throws SSLWantReadError or SSLWantWriteError.
 import { asSize } from "../core/arguments.ts";
 import { asBytes, type BytesLike, describe } from "../core/bytes.ts";
-import { CLOSED, tls } from "../native/tls.ts";
+import { CLOSED, type ConnectionHandle, tls } from "../native/tls.ts";
 import { Connection, plan } from "./connection.ts";
 import type { SSLContext } from "./context.ts";
 import { Inspectors } from "./inspectors.ts";
@@ -46,6 +46,12 @@ export class SSLObject extends Inspectors {
     return this.connection.serverName?.given ?? null;
   }
 
+  /** The connection; the error after which nothing can be done with it is thrown again. */
+  #working(): ConnectionHandle {
+    if (this.connection.fatal !== null) throw this.connection.fatal;
+    return this.connection.handle;
+  }
+
   #result(code: number, doing: string): number {
     if (code < 0) throw this.connection.failure(code, doing);
     this.connection.established = true;
@@ -54,7 +60,7 @@ export class SSLObject extends Inspectors {
 
   /** Does as much of the handshake as there is to do; to be repeated until it does not throw. */
   doHandshake(): void {
-    this.#result(tls.handshake(this.connection.handle, this.connection.answer), "handshake");
+    this.#result(tls.handshake(this.#working(), this.connection.answer), "handshake");
   }
 
   /** At most `n` bytes; empty when the peer has closed the connection. */
@@ -68,26 +74,27 @@ export class SSLObject extends Inspectors {
   }
 
   #readInto(buffer: Uint8Array): number {
-    const code = tls.read(this.connection.handle, buffer, 0, buffer.length, this.connection.answer);
+    const code = tls.read(this.#working(), buffer, 0, buffer.length, this.connection.answer);
     return code === CLOSED ? 0 : this.#result(code, "read");
   }
 
   /** The number of bytes that were taken. */
   write(data: BytesLike): number {
     const bytes = asBytes(data, "data");
-    return this.#result(tls.write(this.connection.handle, bytes, 0, bytes.length, this.connection.answer), "write");
+    return this.#result(tls.write(this.#working(), bytes, 0, bytes.length, this.connection.answer), "write");
   }
 
   /** Ends TLS in both directions; to be repeated until it does not throw. */
   unwrap(): void {
-    let code = tls.shutdown(this.connection.handle);
-    if (code === 0) code = tls.shutdown(this.connection.handle);
+    const handle = this.#working();
+    let code = tls.shutdown(handle);
+    if (code === 0) code = tls.shutdown(handle);
     this.#result(code, "unwrap");
   }
 
   /** Asks the client for its certificate: TLS 1.3, after the handshake. */
   verifyClientPostHandshake(): void {
-    this.#result(tls.verifyClient(this.connection.handle), "verifyClientPostHandshake");
+    this.#result(tls.verifyClient(this.#working()), "verifyClientPostHandshake");
   }
 }
 

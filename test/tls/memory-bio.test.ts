@@ -94,3 +94,41 @@ test("SSLObject and wrapBio refuse what they cannot be made from", () => {
   assert.throws(() => clientContext().wrapBio({} as never, new MemoryBIO(), {}), TypeError);
   assert.throws(() => clientContext().wrapBio(new MemoryBIO(), new MemoryBIO(), {}), RangeError);
 });
+
+test("the first error of an SSLObject stays", () => {
+  const [client, , , back] = pair();
+  tried(() => client.doHandshake());
+  back.write(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  const refused = { name: "SSLError", reason: "WRONG_VERSION_NUMBER" };
+  assert.throws(() => client.doHandshake(), refused);
+  assert.throws(() => client.read(), refused);
+  assert.throws(() => client.write(Buffer.from("x")), refused);
+});
+
+test("unwrap and verifyClientPostHandshake of an SSLObject do no harm when they come too early", () => {
+  const [client, serving] = pair();
+  assert.throws(() => client.unwrap(), { reason: "SHUTDOWN_WHILE_IN_INIT", message: /handshake is not done/ });
+  assert.throws(() => serving.verifyClientPostHandshake(), SSLError);
+  assert.throws(() => client.getpeercert(), SSLError);
+  shake(client, serving);
+  client.write(Buffer.from("x"));
+  assert.equal(serving.read(1).length, 1);
+});
+
+test("an end of the transport in the handshake is an SSLEOFError that says so", () => {
+  const [client, , , back] = pair();
+  tried(() => client.doHandshake());
+  back.writeEof();
+  assert.throws(
+    () => client.doHandshake(),
+    (error) => error instanceof SSLEOFError && /during the handshake/.test(error.message),
+  );
+});
+
+test("wrapBio refuses options that are none", () => {
+  const bio = new MemoryBIO();
+  assert.throws(() => clientContext().wrapBio(bio, bio, null as never), TypeError);
+  assert.throws(() => clientContext().wrapBio(bio, bio, "localhost" as never), TypeError);
+  assert.throws(() => clientContext().wrapBio(bio, {} as never, { serverHostname: "localhost" }), TypeError);
+  assert.throws(() => clientContext().wrapBio(bio, bio), RangeError);
+});
