@@ -1,6 +1,8 @@
 // `SSLSocket`, the flavour for `await`: a Socket whose bytes are TLS's.
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
+import { asInt } from "../core/arguments.ts";
 import type { BytesLike } from "../core/bytes.ts";
+import { BlockingIOError } from "../core/exceptions.ts";
 import type { Transport } from "../core/file/transport.ts";
 import type { FileLike } from "../core/operations/sendfile.ts";
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
@@ -21,7 +23,16 @@ import {
   VerifyClient,
 } from "../tls/operations.ts";
 import { TlsSendfile } from "../tls/sendfile.ts";
-import { isConnected, notConnected, refused, refuseFlags, type SocketPlan, socketPlan } from "../tls/socket-plan.ts";
+import {
+  isConnected,
+  notConnected,
+  refuseBroken,
+  refused,
+  refuseFlags,
+  refuseHaste,
+  type SocketPlan,
+  socketPlan,
+} from "../tls/socket-plan.ts";
 import { TlsTransport } from "../tls/transport.ts";
 import { registerFlavour, type WrapOptions } from "../tls/wrapping.ts";
 import { Socket } from "./socket.ts";
@@ -132,7 +143,8 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     try {
       await this.run(new Handshake(this.#connected("handshake")), signal, timeout);
     } catch (error) {
-      this.close();
+      // In mode 0 it goes on with `doHandshake`.
+      if (timeout !== 0 || !(error instanceof BlockingIOError)) this.close();
       throw error;
     }
   }
@@ -158,6 +170,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
    */
   override async accept(options?: Options): Promise<[SSLSocket<F>, AddressOf<F>]> {
     const signal = signalIn(options);
+    refuseHaste(this.#plan, this.timeout);
     const [socket, address] = await super.accept(options);
     const { doHandshakeOnConnect } = this.#plan;
     try {
@@ -288,7 +301,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
   /** Ends one or both directions: tells the peer with close_notify, behind what is being sent, then shutdown(2). */
   override shutdown(how: number): void {
     const { connection } = this;
-    if (how === 0 || connection === null || !connection.finished) {
+    if (asInt(how, "how", 0, 2) === 0 || connection === null || !connection.finished) {
       super.shutdown(how);
       return;
     }
@@ -353,7 +366,8 @@ async function wrap(context: SSLContext, socket: Socket<number>, options: WrapOp
   const signal = signalIn({ signal: options.signal });
   signal?.throwIfAborted();
   const made = adopt(socket, plan);
-  if (plan.doHandshakeOnConnect && made.connection !== null) await made.handshakeOrClose(signal);
+  if (made.connection === null) refuseBroken(made);
+  else if (plan.doHandshakeOnConnect) await made.handshakeOrClose(signal);
   return made;
 }
 

@@ -1,6 +1,8 @@
 // `SSLSocket`, the flavour that suspends the thread: a Socket whose bytes are TLS's.
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
+import { asInt } from "../core/arguments.ts";
 import type { BytesLike } from "../core/bytes.ts";
+import { BlockingIOError } from "../core/exceptions.ts";
 import type { Transport } from "../core/file/transport.ts";
 import type { FileLike } from "../core/operations/sendfile.ts";
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
@@ -11,7 +13,16 @@ import type { SSLContext } from "../tls/context.ts";
 import { type Inspectors, inspected } from "../tls/inspectors.ts";
 import { CloseNotify, Handshake, TlsRecv, TlsRecvInto, TlsSend, TlsSendall, VerifyClient } from "../tls/operations.ts";
 import { TlsSendfile } from "../tls/sendfile.ts";
-import { isConnected, notConnected, refused, refuseFlags, type SocketPlan, socketPlan } from "../tls/socket-plan.ts";
+import {
+  isConnected,
+  notConnected,
+  refuseBroken,
+  refused,
+  refuseFlags,
+  refuseHaste,
+  type SocketPlan,
+  socketPlan,
+} from "../tls/socket-plan.ts";
 import { TlsTransport } from "../tls/transport.ts";
 import { registerFlavour, type WrapOptions } from "../tls/wrapping.ts";
 import { Socket } from "./socket.ts";
@@ -98,7 +109,8 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
     try {
       this.run(new Handshake(this.#connected("handshake")), signal, timeout);
     } catch (error) {
-      this.close();
+      // In mode 0 it goes on with `doHandshake`.
+      if (timeout !== 0 || !(error instanceof BlockingIOError)) this.close();
       throw error;
     }
   }
@@ -120,6 +132,7 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
    * bounds the handshake, and a failed one throws.
    */
   override accept(options?: Options): [SSLSocket<F>, AddressOf<F>] {
+    refuseHaste(this.#plan, this.timeout);
     const [socket, address] = super.accept(options);
     try {
       const accepted = adopt<F>(socket, { ...this.#plan, context: this.context });
@@ -212,7 +225,8 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
   /** Ends one or both directions: tells the peer with close_notify, then shutdown(2). */
   override shutdown(how: number): void {
     const { connection } = this;
-    if (how !== 0 && connection?.finished === true) this.run(new CloseNotify(connection, false), undefined);
+    if (asInt(how, "how", 0, 2) !== 0 && connection?.finished === true)
+      this.run(new CloseNotify(connection, false), undefined);
     super.shutdown(how);
   }
 
@@ -276,7 +290,8 @@ function wrap(context: SSLContext, socket: Socket<number>, options: WrapOptions)
   const signal = signalIn({ signal: options.signal });
   signal?.throwIfAborted();
   const made = adopt(socket, plan);
-  if (plan.doHandshakeOnConnect && made.connection !== null) made.handshakeOrClose(signal);
+  if (made.connection === null) refuseBroken(made);
+  else if (plan.doHandshakeOnConnect) made.handshakeOrClose(signal);
   return made;
 }
 

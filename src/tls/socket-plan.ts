@@ -1,6 +1,7 @@
 // What wrapSocket checks before it takes a socket over, and what an SSLSocket refuses: the same in both flavours.
 import { describe } from "../core/bytes.ts";
 import { osError } from "../core/errors.ts";
+import { pendingError } from "../core/operations/connection.ts";
 import { native } from "../native/binding.ts";
 import { type ConnectionPlan, plan } from "./connection.ts";
 import type { SSLContext } from "./context.ts";
@@ -34,12 +35,25 @@ export function socketPlan(
   if (typeof doHandshakeOnConnect !== "boolean") throw new TypeError("doHandshakeOnConnect must be a boolean");
   if (typeof suppressRaggedEofs !== "boolean") throw new TypeError("suppressRaggedEofs must be a boolean");
   if (socket.type !== SOCK_STREAM) throw new TypeError("sock must be a stream socket: TLS needs SOCK_STREAM");
-  if (doHandshakeOnConnect && socket.timeout === 0) {
-    throw new RangeError(
-      "doHandshakeOnConnect must be false for a socket that does not wait (time-out 0): call doHandshake yourself",
-    );
-  }
-  return { ...plan(context, options), doHandshakeOnConnect, suppressRaggedEofs };
+  const checked = { ...plan(context, options), doHandshakeOnConnect, suppressRaggedEofs };
+  refuseHaste(checked, socket.timeout);
+  return checked;
+}
+
+/** Mode 0 leaves no time for a handshake that is to be done before the caller gets the socket. */
+export function refuseHaste({ doHandshakeOnConnect }: SocketPlan, timeout: number | null): void {
+  if (!doHandshakeOnConnect || timeout !== 0) return;
+  throw new RangeError(
+    "doHandshakeOnConnect must be false for a socket that does not wait (time-out 0): call doHandshake yourself",
+  );
+}
+
+/** A connection that broke before it was wrapped must not pass for one that is yet to be made. */
+export function refuseBroken(sock: { fileno(): number; close(): void }): void {
+  const errno = pendingError(sock.fileno());
+  if (errno === 0) return;
+  sock.close();
+  throw osError(errno, "wrapSocket");
 }
 
 /** Whether a descriptor is connected: getpeername(2). */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { BlockingIOError, Socket, socketpair, TimeoutError } from "berkeley";
+import { AF_UNIX, BlockingIOError, SO_LINGER, SOL_SOCKET, Socket, socketpair, TimeoutError } from "berkeley";
+import * as sync from "berkeley/sync";
 import { SSLContext, SSLEOFError, SSLError, SSLWantReadError, TLSVersion } from "berkeley/tls";
 import { clientContext, connected, handshaken, listening, receive, serverContext } from "./pair.ts";
 
@@ -149,6 +150,53 @@ test("a peer that stalls in the handshake runs into the time-out, and the descri
   far.close();
 });
 
+test("accept of a wrapped listener in mode 0 takes no connection whose handshake it could not do", async () => {
+  const listener = await serverContext().wrapSocket(await listening(), { serverSide: true });
+  const plain = new Socket();
+  await plain.connect(listener.getsockname());
+  listener.settimeout(0);
+  await assert.rejects(listener.accept(), RangeError);
+  listener.settimeout(20);
+  const [[accepted], client] = await Promise.all([
+    listener.accept(),
+    clientContext().wrapSocket(plain, { serverHostname: "localhost" }),
+  ]);
+  for (const sock of [accepted, client, listener]) sock.close();
+});
+
+test("connect in mode 0 leaves a handshake that could not be done to doHandshake", async () => {
+  const listener = new Socket(AF_UNIX);
+  await listener.bind("");
+  listener.listen();
+  const client = await clientContext().wrapSocket(new Socket(AF_UNIX), { serverHostname: "localhost" });
+  client.settimeout(0);
+  await assert.rejects(client.connect(listener.getsockname()), SSLWantReadError);
+  client.settimeout(20);
+  const [accepted] = await listener.accept();
+  const [serving] = await Promise.all([
+    serverContext().wrapSocket(accepted, { serverSide: true }),
+    client.doHandshake(),
+  ]);
+  assert.equal(client.version(), "TLSv1.3");
+  for (const sock of [serving, client, listener]) sock.close();
+});
+
+test("wrapSocket refuses a connection that was reset, and does not take it for one that is yet to be made", async () => {
+  for (const flavour of [{ Socket }, sync]) {
+    const listener = await listening();
+    const client = new flavour.Socket();
+    await client.connect(listener.getsockname());
+    const [accepted] = await listener.accept();
+    accepted.setsockopt(SOL_SOCKET, SO_LINGER, Buffer.of(1, 0, 0, 0, 0, 0, 0, 0));
+    accepted.close();
+    const wrapping = async (): Promise<unknown> =>
+      clientContext().wrapSocket(client as Socket, { serverHostname: "localhost" });
+    await assert.rejects(wrapping(), { code: "ECONNRESET" });
+    assert.equal(client.fileno(), -1);
+    listener.close();
+  }
+});
+
 test("an AbortSignal ends the handshake with its reason", async () => {
   const [near, far] = await connected();
   const controller = new AbortController();
@@ -201,8 +249,10 @@ test("unwrap loses no byte that the peer sends in the clear right behind its clo
 
 test("shutdown(SHUT_WR) tells the peer with close_notify, and receiving goes on", async () => {
   const [near, far] = await handshaken();
+  assert.throws(() => near.shutdown(3), RangeError);
   near.shutdown(1);
   assert.equal((await far.recv(10)).length, 0);
+  await assert.rejects(near.send(Buffer.from("x")), { name: "BrokenPipeError", code: "EPIPE" });
   await far.sendall(Buffer.from("still"));
   assert.equal(String(await near.recv(10)), "still");
   near.close();

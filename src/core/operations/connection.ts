@@ -105,7 +105,7 @@ export class Connect implements Operation<void> {
 }
 
 /** SO_ERROR: the errno of what failed in the background, 0 for none; it is cleared by this. */
-function pendingError(fd: number): number {
+export function pendingError(fd: number): number {
   const value = new Uint8Array(4);
   const status = native.getsockoptBytes(fd, SOL_SOCKET, SO_ERROR, value);
   return status < 0 ? -status : (new Int32Array(value.buffer)[0] as number);
