@@ -7,6 +7,8 @@ import type { PskClientCallback, SSLContext } from "./context.ts";
 const GO_ON = -1;
 const NOT_YET = -2;
 const LONGEST_IDENTITY = 255;
+// PSK_MAX_PSK_LEN of OpenSSL 3.0.
+const LONGEST_KEY = 512;
 
 /** What the answers need to know of a connection. */
 export interface Questioner {
@@ -33,7 +35,8 @@ export class Answers {
       if (question === ASK_SERVER_NAME) return this.#onServerName(subject);
       const { context } = this.#questioner;
       if (question === ASK_PSK_CLIENT) return pskOfClient(context.pskClientCallback, subject);
-      return copy(context.pskServerCallback?.(subject ?? "") ?? new Uint8Array(0), "The key of the PSK callback");
+      // A copy, because the addon wipes what it was given.
+      return Uint8Array.from(asKey(context.pskServerCallback?.(subject ?? "") ?? new Uint8Array(0)));
     } catch (error) {
       this.thrown ??= error;
       return question === ASK_SERVER_NAME ? ALERT_DESCRIPTION_HANDSHAKE_FAILURE : new Uint8Array(0);
@@ -77,9 +80,20 @@ export class Answers {
   }
 }
 
-// The addon wipes what it was given: it gets copies.
-function copy(value: unknown, argument: string): Uint8Array {
-  return Uint8Array.from(asBytes(value, argument));
+/** The bytes of an identity, or of a hint, which OpenSSL takes for text that ends with NUL. */
+export function asIdentity(value: unknown, argument: string): Uint8Array {
+  if (typeof value !== "string") throw new TypeError(`${argument} must be a string or null, not ${describe(value)}`);
+  const name = Buffer.from(value, "utf8");
+  if (name.length > LONGEST_IDENTITY || name.includes(0)) {
+    throw new RangeError(`${argument} must be at most ${LONGEST_IDENTITY} bytes long, without NUL`);
+  }
+  return name;
+}
+
+function asKey(value: unknown): Uint8Array {
+  const key = asBytes(value, "The key of the PSK callback");
+  if (key.length <= LONGEST_KEY) return key;
+  throw new RangeError(`The key of the PSK callback must be at most ${LONGEST_KEY} bytes long, not ${key.length}`);
 }
 
 function pskOfClient(callback: PskClientCallback | null, hint: string | null): Uint8Array {
@@ -88,14 +102,8 @@ function pskOfClient(callback: PskClientCallback | null, hint: string | null): U
   if (!Array.isArray(result))
     throw new TypeError(`The PSK callback must return [identity, key], not ${describe(result)}`);
   const [identity, key] = result as [unknown, unknown];
-  if (identity !== null && typeof identity !== "string") {
-    throw new TypeError(`The identity of the PSK callback must be a string or null, not ${describe(identity)}`);
-  }
-  const name = Buffer.from(identity ?? "", "utf8");
-  if (name.length > LONGEST_IDENTITY) {
-    throw new RangeError(`The identity of the PSK callback must be at most ${LONGEST_IDENTITY} bytes long`);
-  }
-  const secret = asBytes(key, "The key of the PSK callback");
+  const name = asIdentity(identity ?? "", "The identity of the PSK callback");
+  const secret = asKey(key);
   const packed = new Uint8Array(2 + name.length + secret.length);
   packed[1] = name.length;
   packed.set(name, 2);

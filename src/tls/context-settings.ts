@@ -28,8 +28,7 @@ const UINT_MAX = 0xffff_ffff;
 export abstract class ContextSettings {
   /** @internal */
   readonly handle: ContextHandle;
-  /** PROTOCOL_TLS_CLIENT or PROTOCOL_TLS_SERVER. */
-  readonly protocol: number;
+  readonly #protocol: number;
   #checkHostname = false;
   #verifyMode: number = CERT_NONE;
   #minimum: number = TLSVersion.TLSv1_2;
@@ -42,7 +41,7 @@ export abstract class ContextSettings {
     if (protocol !== PROTOCOL_TLS_CLIENT && protocol !== PROTOCOL_TLS_SERVER) {
       throw new RangeError(`protocol must be PROTOCOL_TLS_CLIENT or PROTOCOL_TLS_SERVER, not ${protocol}`);
     }
-    this.protocol = protocol;
+    this.#protocol = protocol;
     const handle = tls.contextNew(protocol === PROTOCOL_TLS_SERVER);
     if (typeof handle === "number") throw sslError("Making an SSLContext", "SSL_CTX_new");
     this.handle = handle;
@@ -50,6 +49,11 @@ export abstract class ContextSettings {
     this.verifyFlags = VERIFY_X509_TRUSTED_FIRST;
     this.#setVersions();
     if (protocol === PROTOCOL_TLS_CLIENT) this.checkHostname = true;
+  }
+
+  /** PROTOCOL_TLS_CLIENT or PROTOCOL_TLS_SERVER. */
+  get protocol(): number {
+    return this.#protocol;
   }
 
   /** Whether the name asked for must be in the peer's certificate; setting it makes a certificate required. */

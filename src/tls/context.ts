@@ -1,6 +1,7 @@
 // SSLContext: what the connections made from it have in common.
 import { describe } from "../core/bytes.ts";
 import { tls } from "../native/tls.ts";
+import { asIdentity } from "./answers.ts";
 import { type Certificate, decodeCertificate } from "./certificate.ts";
 import { type CipherDescription, cipherList, DEFAULT_CIPHERS } from "./cipher-list.ts";
 import { PROTOCOL_TLS_CLIENT, PROTOCOL_TLS_SERVER } from "./constants.ts";
@@ -113,9 +114,6 @@ export class SSLContext extends ContextSettings {
 
   /** Adds authorities, and revocation lists, to what is trusted. */
   loadVerifyLocations(locations: VerifyLocations): void {
-    if (typeof locations !== "object" || locations === null) {
-      throw new TypeError(`loadVerifyLocations takes { cafile, capath, cadata }, not ${describe(locations)}`);
-    }
     loadVerifyLocations(this.handle, locations);
   }
 
@@ -158,7 +156,7 @@ export class SSLContext extends ContextSettings {
     if (!Array.isArray(list)) throw new TypeError(`list must be an array of strings, not ${describe(list)}`);
     const parts: Buffer[] = [];
     for (const name of list as readonly unknown[]) {
-      const bytes = Buffer.from(asText(name, "list"), "utf8");
+      const bytes = Buffer.from(asText(name, "Each protocol in list"), "utf8");
       if (bytes.length < 1 || bytes.length > 255) {
         throw new RangeError(`Each protocol in list must be 1 to 255 bytes long, not ${bytes.length}`);
       }
@@ -195,7 +193,7 @@ export class SSLContext extends ContextSettings {
   /** A server's pre-shared keys: the callback gets the client's identity and gives the key, empty if there is none. */
   setPskServerCallback(callback: PskServerCallback | null, identityHint: string | null = null): void {
     asCallback(callback, "callback");
-    if (identityHint !== null) asText(identityHint, "identityHint");
+    if (identityHint !== null) asIdentity(identityHint, "identityHint");
     if (this.protocol !== PROTOCOL_TLS_SERVER) throw new RangeError("setPskServerCallback is for a server's context");
     this.#pskServer = callback;
     this.#setPsk(identityHint);

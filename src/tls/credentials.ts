@@ -107,7 +107,17 @@ export function loadCertChain(context: ContextHandle, options: CertChainOptions)
       reason: "BAD_PASSWORD_READ",
     });
   }
+  if (entries.length === 0) throw nothingIn("Loading the certificate chain and its key", "loadCertChain");
   throw sslError("Loading the certificate chain and its key", "loadCertChain", undefined, entries);
+}
+
+function nothingIn(doing: string, syscall: string, cause?: unknown): SSLError {
+  return new SSLError(undefined, `${doing} failed: there is no certificate in it, in PEM or in DER`, {
+    syscall,
+    library: "X509",
+    reason: "NO_CERTIFICATE_OR_CRL_FOUND",
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 const PEM_MARK = "-----BEGIN ";
@@ -115,19 +125,21 @@ const PEM_MARK = "-----BEGIN ";
 function addTrust(context: ContextHandle, bytes: Uint8Array, doing: string): void {
   const pem = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(PEM_MARK);
   const count = bytes.length === 0 ? 0 : tls.contextTrustBytes(context, bytes, pem);
-  if (count < 0) throw sslError(doing, "loadVerifyLocations");
-  if (count === 0) {
-    throw new SSLError(undefined, `${doing} failed: there is no certificate and no revocation list in it`, {
-      syscall: "loadVerifyLocations",
-      library: "X509",
-      reason: "NO_CERTIFICATE_OR_CRL_FOUND",
-    });
-  }
+  if (count > 0) return;
+  const cause = count < 0 ? sslError(doing, "loadVerifyLocations") : undefined;
+  // What a decoder of DER says of text that is no certificate helps nobody.
+  throw pem && cause !== undefined ? cause : nothingIn(doing, "loadVerifyLocations", cause);
+}
+
+/** Checks that the argument of `method` is an object such as VerifyLocations. */
+export function asLocations(locations: unknown, method: string): VerifyLocations {
+  if (typeof locations === "object" && locations !== null) return locations;
+  throw new TypeError(`${method} takes { cafile, capath, cadata }, not ${describe(locations)}`);
 }
 
 /** Adds to what the context trusts. */
 export function loadVerifyLocations(context: ContextHandle, locations: VerifyLocations): void {
-  const { cafile = null, capath = null, cadata = null } = locations;
+  const { cafile = null, capath = null, cadata = null } = asLocations(locations, "loadVerifyLocations");
   if (cafile === null && capath === null && cadata === null) {
     throw new TypeError("loadVerifyLocations needs cafile, capath or cadata");
   }

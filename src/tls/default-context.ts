@@ -7,7 +7,7 @@ import {
   VERIFY_X509_STRICT,
 } from "./constants.ts";
 import { SSLContext } from "./context.ts";
-import type { VerifyLocations } from "./credentials.ts";
+import { asLocations, type VerifyLocations } from "./credentials.ts";
 import { asPurpose, Purpose, type PurposeObject } from "./purpose.ts";
 
 /**
@@ -22,9 +22,10 @@ import { asPurpose, Purpose, type PurposeObject } from "./purpose.ts";
  */
 export function createDefaultContext(
   purpose: PurposeObject = Purpose.SERVER_AUTH,
-  { cafile, capath, cadata }: VerifyLocations = {},
+  locations: VerifyLocations = {},
 ): SSLContext {
   const isClient = asPurpose(purpose) === Purpose.SERVER_AUTH;
+  const { cafile, capath, cadata } = asLocations(locations, "createDefaultContext");
   const context = new SSLContext(isClient ? PROTOCOL_TLS_CLIENT : PROTOCOL_TLS_SERVER);
   context.verifyFlags |= VERIFY_X509_PARTIAL_CHAIN | VERIFY_X509_STRICT;
   if ((cafile ?? capath ?? cadata ?? null) !== null) context.loadVerifyLocations({ cafile, capath, cadata });

@@ -113,6 +113,7 @@ test("verifyClientPostHandshake fails where the client did not offer it", async 
   serving.postHandshakeAuth = true;
   const [near, far] = await handshaken(clientContext(), serving);
   await assert.rejects(far.verifyClientPostHandshake(), { reason: "EXTENSION_NOT_RECEIVED" });
+  await exchange(near, far);
   close(near, far);
 });
 
@@ -140,6 +141,14 @@ for (const version of ["TLSv1_2", "TLSv1_3"] as const) {
     close(near, far);
     client.setPskClientCallback(() => ["somebody else", key]);
     await assert.rejects(handshaken(client, serving, { serverHostname: undefined }), SSLError);
+    // What OpenSSL would cut off at the NUL, or take for no key at all.
+    for (const answer of [["me\0", key] as const, ["me", Buffer.alloc(513)] as const]) {
+      client.setPskClientCallback(() => answer);
+      await assert.rejects(handshaken(client, serving, { serverHostname: undefined }), (error: Error) => {
+        assert.ok(error instanceof SSLError && error.cause instanceof RangeError);
+        return true;
+      });
+    }
   });
 
   test(`session is resumed by wrapSocket in ${version}`, async () => {
@@ -241,5 +250,6 @@ test("loadCertChain takes bytes, DER, a chain, and encrypted keys with every kin
   assert.throws(load({ keyfile: "/nonexistent" }), { code: "ENOENT", name: "FileNotFoundError" });
   const empty = temporary("empty.pem");
   writeFileSync(empty, "");
-  assert.throws(load({ certfile: empty }), SSLError);
+  assert.throws(load({ certfile: empty }), { reason: "NO_CERTIFICATE_OR_CRL_FOUND" });
+  assert.throws(load({ keyfile: authority.issue({ key: RSA }).keyfile }), { message: /does not belong/ });
 });
