@@ -16,9 +16,10 @@ static void on_cleanup(void *data) {
 }
 
 static void release(napi_env env, void *data, void *hint) {
-  (void)env;
+  environment_t *self = data;
   (void)hint;
-  free(data);
+  napi_delete_reference(env, self->mailbox_ref);
+  free(self);
 }
 
 static bool open_environment(napi_env env, napi_value exports) {

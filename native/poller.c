@@ -30,6 +30,8 @@ static void on_closed(uv_handle_t *handle) {
 static void on_cleanup(napi_async_cleanup_hook_handle hook, void *data) {
   poller_t *self = data;
   (void)hook;
+  if (self->callback != NULL) napi_delete_reference(self->env, self->callback);
+  if (self->context != NULL) napi_async_destroy(self->env, self->context);
   self->env = NULL;
   uv_poll_stop(&self->handle);
   uv_close((uv_handle_t *)&self->handle, on_closed);

@@ -1,5 +1,6 @@
-// Runs the tests with the addons built for AddressSanitizer and UndefinedBehaviorSanitizer. They are built in a copy of
-// the project under build/sanitize, so that the loader needs no way to find them and the ordinary build stays as it is.
+// Runs the tests with the addons built for AddressSanitizer and UndefinedBehaviorSanitizer, and those of TLS once more
+// for LeakSanitizer. They are built in a copy of the project under build/sanitize, so that the loader needs no way to
+// find them and the ordinary build stays as it is.
 // Arguments: parts of the names of the test files wanted; none means all but those that start a virtual machine.
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
@@ -39,14 +40,53 @@ const environment = {
   UBSAN_OPTIONS: `print_stacktrace=1:log_path=${join(logs, "undefined")}`,
 };
 
-// Node, and the programs that tests start, leave memory behind when they end: leaks are not looked for here.
-const asan = ["detect_leaks=0", "abort_on_error=1", "disable_coredump=1", `log_path=${join(logs, "address")}`];
+function run(tests, asan, more = {}) {
+  const { status } = spawnSync(process.execPath, ["scripts/test.mjs", ...tests], {
+    cwd: copy,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...environment, ...more, ASAN_OPTIONS: ["disable_coredump=1", ...asan].join(":") },
+  });
+  if (status !== 0) process.exitCode = 1;
+}
+
+function report(file, text) {
+  console.error(`${file}:\n${text}`);
+  process.exitCode = 1;
+}
+
 const wanted = process.argv.slice(2);
-const { status } = spawnSync(process.execPath, ["scripts/test.mjs", ...(wanted.length > 0 ? wanted : ELSEWHERE)], {
-  cwd: copy,
-  stdio: ["ignore", "inherit", "inherit"],
-  env: { ...environment, ASAN_OPTIONS: asan.join(":") },
-});
-const reports = readdirSync(logs);
-for (const file of reports) console.error(`${file}:\n${readFileSync(join(logs, file), "utf8")}`);
-if (status !== 0 || reports.length > 0) process.exitCode = 1;
+run(wanted.length > 0 ? wanted : ELSEWHERE, [
+  "detect_leaks=0",
+  "abort_on_error=1",
+  `log_path=${join(logs, "address")}`,
+]);
+for (const file of readdirSync(logs)) report(file, readFileSync(join(logs, file), "utf8"));
+
+// Leaks are looked for over the tests of TLS, where C owns most: frames of OpenSSL, which keeps no frame pointers, want
+// the slow unwinder. The programs that tests start leave memory behind and are spared; loading.test starts Node itself.
+const leaks = join(copy, "leaks");
+if (wanted.length === 0 || wanted.every((part) => part.startsWith("tls"))) {
+  mkdirSync(leaks);
+  const alone = "data:text/javascript,if(process.env.NODE_TEST_CONTEXT)delete(process.env.LD_PRELOAD)";
+  run(
+    [...(wanted.length > 0 ? wanted : ["tls/"]), "-tls/interop", "-tls/loading"],
+    ["detect_leaks=1", "exitcode=0", "fast_unwind_on_malloc=0", "malloc_context_size=12", `log_path=${leaks}/leak`],
+    { NODE_OPTIONS: `--import=${alone}` },
+  );
+  for (const file of readdirSync(leaks)) {
+    const found = readFileSync(join(leaks, file), "utf8").split("\n\n").filter(isOurs);
+    if (found.length > 0) report(file, found.join("\n\n"));
+  }
+}
+
+/**
+ * Whether a leak comes from the addons, and not from Node, which leaves much behind when it ends: of what Node-API
+ * allocates it does not free the wrappers of externals that are alive then.
+ */
+function isOurs(block) {
+  return (
+    /^(?:Direct|Indirect) leak of /m.test(block) &&
+    block.includes("../native/") &&
+    !/#1 .* in napi_create_external /.test(block)
+  );
+}
