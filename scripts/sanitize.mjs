@@ -65,7 +65,7 @@ for (const file of readdirSync(logs)) report(file, readFileSync(join(logs, file)
 // Leaks are looked for over the tests of TLS, where C owns most: frames of OpenSSL, which keeps no frame pointers, want
 // the slow unwinder. The programs that tests start leave memory behind and are spared; loading.test starts Node itself.
 const leaks = join(copy, "leaks");
-if (wanted.length === 0 || wanted.every((part) => part.startsWith("tls"))) {
+if (wanted.length === 0 || wanted.every((part) => /^-?tls/.test(part))) {
   mkdirSync(leaks);
   const alone = "data:text/javascript,if(process.env.NODE_TEST_CONTEXT)delete(process.env.LD_PRELOAD)";
   run(

@@ -1,4 +1,5 @@
 // getServerCertificate: what certificate a server shows, verified or not.
+import { type ConnectionTarget, targetOf } from "../core/connections/target.ts";
 import { derCertToPemCert } from "../tls/certificate.ts";
 import { CERT_NONE, CERT_REQUIRED } from "../tls/constants.ts";
 import { SSLContext } from "../tls/context.ts";
@@ -21,18 +22,17 @@ export interface ServerCertificateOptions {
  * @throws What `createConnection` and the handshake throw; with `caCerts` SSLCertVerificationError too.
  */
 export async function getServerCertificate(
-  address: readonly [host: string, port: number],
+  address: ConnectionTarget,
   { caCerts = null, timeout, signal }: ServerCertificateOptions = {},
 ): Promise<string> {
   const context = new SSLContext();
   context.checkHostname = false;
   context.verifyMode = caCerts === null ? CERT_NONE : CERT_REQUIRED;
   if (caCerts !== null) context.loadVerifyLocations({ cafile: caCerts });
-  const [host, port] = address;
-  const sock = await createConnection([host, port], {
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const options = { timeout, signal };
+  // Without a host it is this one.
+  const host = targetOf(address, options).host ?? "localhost";
+  const sock = await createConnection(address, options);
   try {
     const tls = (await context.wrapSocket(sock, { serverHostname: host, signal })) as SSLSocket<number>;
     try {

@@ -50,13 +50,14 @@ export class Answers {
     const callback = context.sniCallback as ((...values: unknown[]) => unknown) | null;
     if (callback === null) return GO_ON;
     const result = callback(subject, name, context);
-    if (!(result instanceof Promise)) return this.#conclude(result);
+    if (!isThenable(result)) return this.#conclude(result);
+    const promise = Promise.resolve(result);
     if (!patient) {
-      result.catch(() => {});
+      promise.catch(() => {});
       return this.#conclude(result);
     }
     this.#serverName = NOT_YET;
-    void result
+    void promise
       .then(
         (value: unknown) => {
           this.#serverName = this.#conclude(value);
@@ -73,11 +74,16 @@ export class Answers {
   #conclude(result: unknown): number {
     if (result === undefined || result === null) return GO_ON;
     if (typeof result === "number" && Number.isInteger(result) && result >= 0 && result <= 255) return result;
+    const late = isThenable(result) ? "; only an asynchronous socket can wait for a promise" : "";
     this.thrown ??= new TypeError(
-      `sniCallback must return undefined or the number of an alert, not ${describe(result)}`,
+      `sniCallback must return undefined or the number of an alert, not ${describe(result)}${late}`,
     );
     return ALERT_DESCRIPTION_INTERNAL_ERROR;
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
 /** The bytes of an identity, or of a hint, which OpenSSL takes for text that ends with NUL. */

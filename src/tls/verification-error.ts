@@ -35,7 +35,7 @@ function names(certificate: Certificate): string[] {
     .map(([, name]) => String(name));
   if (found.length > 0) return found;
   const name = commonName(certificate);
-  return name === undefined ? [] : [name];
+  return name === undefined ? [] : [`${name} (a common name, for want of alternative names)`];
 }
 
 function place(depth: number): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import {
   AlertDescription,
   CERT_REQUIRED,
@@ -78,6 +79,8 @@ test("sniCallback ends the handshake by an alert it returns, by what it throws, 
     ],
     [() => Promise.reject(new Error("no")), "SSLV3_ALERT_HANDSHAKE_FAILURE"],
     [() => "text", "TLSV1_ALERT_INTERNAL_ERROR"],
+    // A promise of another realm is no instance of this one's Promise.
+    [() => runInNewContext("Promise.resolve(49)"), "TLSV1_ALERT_ACCESS_DENIED"],
   ];
   for (const [callback, reason] of cases) {
     const serving = serverContext();

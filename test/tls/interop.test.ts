@@ -230,7 +230,9 @@ test("getServerCertificate gives what the server shows, verified by caCerts if t
   await using _peer = peer;
   const pem = await getServerCertificate(["127.0.0.1", port], { timeout: 20 });
   assert.ok(pemCertToDerCert(pem).equals(pemCertToDerCert(readFileSync(server.certfile, "utf8"))));
-  assert.equal(await getServerCertificate(["127.0.0.1", port], { timeout: 20, caCerts: authority.certfile }), pem);
+  const address = { host: "127.0.0.1", port };
+  assert.equal(await getServerCertificate(address, { timeout: 20, caCerts: authority.certfile }), pem);
+  await assert.rejects(getServerCertificate("127.0.0.1" as never), TypeError);
   const stranger = new Authority("Nobody Knows");
   const refused = getServerCertificate(["127.0.0.1", port], { timeout: 20, caCerts: stranger.certfile });
   await assert.rejects(refused, SSLCertVerificationError);

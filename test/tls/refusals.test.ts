@@ -166,6 +166,12 @@ const cases: readonly Case[] = [
     message: /www\.example\.test was asked for/,
   },
   {
+    what: "a common name that is another",
+    code: 62,
+    issued: () => root.issue({ names: "", subject: "/CN=other.test" }),
+    message: /it is for other\.test \(a common name/,
+  },
+  {
     what: "a common name where there are alternative names",
     code: 62,
     issued: () => root.issue({ names: "DNS:other.test", subject: "/CN=localhost" }),
