@@ -133,7 +133,7 @@ test("a flood of handshakes that are broken off leaves no descriptor behind", as
     near.close();
     await assert.rejects(serving, SSLError);
   }
-  assert.equal(readdirSync("/proc/self/fd").length, before);
+  assert.ok(readdirSync("/proc/self/fd").length <= before);
 });
 
 test("a peer that closes in the middle of sendall ends it with an OSError that tells bytesSent", async () => {

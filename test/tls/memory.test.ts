@@ -38,7 +38,7 @@ test("handshakes leave no memory and no descriptor behind", {
   const count = 600;
   await handshakes(client, serving, count);
   const grown = (await settled()) - before;
-  assert.equal(readdirSync("/proc/self/fd").length, descriptors);
+  assert.ok(readdirSync("/proc/self/fd").length <= descriptors);
   // The allocator's own keeping moves by some megabytes; a connection that stayed at one end would keep 20 KiB.
   assert.ok(grown < 10_000_000, `${grown} bytes more after ${count} handshakes`);
 });
