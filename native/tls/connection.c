@@ -183,8 +183,11 @@ static int64_t settle(connection_t *self, int value) {
     return ERR_peek_error() == 0 ? TLS_EOF : TLS_FAILED;
   default: {
     unsigned long error = ERR_peek_last_error();
-    if (ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+    if (ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
+      // The code tells all of it, and the queue is Node's as well.
+      ERR_clear_error();
       return TLS_EOF;
+    }
     if (self->error != 0 && error == 0) return -self->error;
     return TLS_FAILED;
   }

@@ -1,6 +1,7 @@
 // Contexts: their life, and the numbers they hold.
 #include "tls.h"
 
+#include <openssl/rand.h>
 #include <stdlib.h>
 
 void context_release(context_t *self) {
@@ -17,6 +18,14 @@ static void finalize(napi_env env, void *data, void *hint) {
   context_release(data);
 }
 
+// A server resumes only sessions that began with this value, which each context has of its own: otherwise what a client
+// proved, or did not have to prove, to one context would count for another that sniCallback chooses. Without any, a
+// server that verifies clients resumes nothing; with one, a client takes no pre-shared key in TLS 1.3.
+static bool renew_session_context(SSL_CTX *ctx) {
+  unsigned char value[16];
+  return RAND_bytes(value, sizeof value) == 1 && SSL_CTX_set_session_id_context(ctx, value, sizeof value) == 1;
+}
+
 // contextNew(server): a handle, or TLS_FAILED.
 static napi_value context_new(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
@@ -29,7 +38,7 @@ static napi_value context_new(napi_env env, napi_callback_info info) {
   self->references = 1;
   self->keylog = -1;
   self->ctx = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
-  if (self->ctx == NULL) {
+  if (self->ctx == NULL || (server && !renew_session_context(self->ctx))) {
     context_release(self);
     return number(env, TLS_FAILED);
   }
@@ -37,9 +46,6 @@ static napi_value context_new(napi_env env, napi_callback_info info) {
   // RELEASE_BUFFERS: an idle connection keeps no record buffers.
   SSL_CTX_set_mode(self->ctx, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS | SSL_MODE_AUTO_RETRY);
-  // Without it a server that verifies clients resumes nothing; with it a client takes no pre-shared key in TLS 1.3.
-  static const unsigned char session_context[] = "berkeley";
-  if (server) SSL_CTX_set_session_id_context(self->ctx, session_context, sizeof session_context - 1);
   callbacks_install(self->ctx, server);
   if (napi_create_external(env, self, finalize, NULL, &handle) != napi_ok) {
     context_release(self);
@@ -62,11 +68,13 @@ static napi_value set_options(napi_env env, napi_callback_info info) {
   return number(env, (int64_t)SSL_CTX_set_options(self->ctx, wanted));
 }
 
-// setVerify(context, SSL_VERIFY_*)
+// setVerify(context, server, SSL_VERIFY_*): sessions that a server began before are not resumed.
 static napi_value set_verify(napi_env env, napi_callback_info info) {
-  ARGUMENTS(2);
+  ARGUMENTS(3);
   HANDLE(context_t, self, CONTEXT, argv[0]);
-  SSL_CTX_set_verify(self->ctx, integer(env, argv[1]), SSL_CTX_get_verify_callback(self->ctx));
+  ERR_clear_error();
+  if (boolean(env, argv[1]) && !renew_session_context(self->ctx)) return number(env, TLS_FAILED);
+  SSL_CTX_set_verify(self->ctx, integer(env, argv[2]), SSL_CTX_get_verify_callback(self->ctx));
   return number(env, 0);
 }
 

@@ -60,7 +60,7 @@ export interface TlsBinding {
   contextNew(server: boolean): ContextHandle | number;
   contextGetOptions(context: ContextHandle): number;
   contextSetOptions(context: ContextHandle, options: number): number;
-  contextSetVerify(context: ContextHandle, mode: number): number;
+  contextSetVerify(context: ContextHandle, server: boolean, mode: number): number;
   contextGetVerifyFlags(context: ContextHandle): number;
   contextSetVerifyFlags(context: ContextHandle, flags: number): number;
   contextSetVersions(context: ContextHandle, lowest: number, highest: number): number;

@@ -89,7 +89,9 @@ export abstract class ContextSettings {
     if (this.#verifyMode !== CERT_NONE) flags |= SSL_VERIFY_PEER;
     if (this.#verifyMode === CERT_REQUIRED) flags |= SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
     if (this.#postHandshakeAuth && flags !== 0) flags |= SSL_VERIFY_POST_HANDSHAKE;
-    tls.contextSetVerify(this.handle, flags);
+    if (tls.contextSetVerify(this.handle, this.protocol === PROTOCOL_TLS_SERVER, flags) < 0) {
+      throw sslError("Setting verifyMode", "verifyMode");
+    }
   }
 
   /** VERIFY_* flags. */

@@ -174,6 +174,40 @@ for (const version of ["TLSv1_2", "TLSv1_3"] as const) {
   });
 }
 
+for (const version of ["TLSv1_2", "TLSv1_3"] as const) {
+  test(`a session of ${version} begun with one context is not resumed by another that asks for more`, async () => {
+    const lax = serverContext();
+    const strict = serverContext();
+    strict.loadVerifyLocations({ cafile: authority.certfile });
+    strict.verifyMode = CERT_REQUIRED;
+    lax.sniCallback = (sock: SSLSocket, name: string | null): undefined => {
+      if (name === "strict.test") sock.context = strict;
+    };
+    const client = clientContext();
+    client.checkHostname = false;
+    client.maximumVersion = TLSVersion[version];
+    const [near, far] = await handshaken(client, lax, { serverHostname: "lax.test" });
+    await exchange(near, far);
+    const session = near.session as SSLSession;
+    close(near, far);
+    const resumed = await handshaken(client, lax, { serverHostname: "lax.test", session });
+    assert.equal(resumed[1].sessionReused, true);
+    close(...resumed);
+    const refused = async (name: string): Promise<void> => {
+      const [mine, theirs] = await connected();
+      const wrapping = client.wrapSocket(mine, { serverHostname: name, session });
+      const [, served] = await Promise.allSettled([wrapping, lax.wrapSocket(theirs, { serverSide: true })]);
+      assert.equal(served.status, "rejected");
+      (await wrapping.catch(() => null))?.close();
+    };
+    await refused("strict.test");
+    // The same context, once it asks for more.
+    lax.loadVerifyLocations({ cafile: authority.certfile });
+    lax.verifyMode = CERT_REQUIRED;
+    await refused("lax.test");
+  });
+}
+
 test("loadCertChain replaces the certificate while the context serves, and open connections go on", async () => {
   const serving = serverContext();
   const client = clientContext();

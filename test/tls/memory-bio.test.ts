@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { MemoryBIO, SSLEOFError, SSLError, SSLObject, SSLWantReadError } from "berkeley/tls";
 import { clientContext, serverContext } from "./pair.ts";
 
+const { tls: binding } = await import("../../dist/native/tls.js");
+
 function pair(): [SSLObject, SSLObject, MemoryBIO, MemoryBIO] {
   const [forth, back] = [new MemoryBIO(), new MemoryBIO()];
   const client = clientContext().wrapBio(back, forth, { serverHostname: "localhost" });
@@ -123,6 +125,7 @@ test("an end of the transport in the handshake is an SSLEOFError that says so", 
     () => client.doHandshake(),
     (error) => error instanceof SSLEOFError && /during the handshake/.test(error.message),
   );
+  assert.deepEqual(binding.errors(), [], "the queue is that of Node's crypto too");
 });
 
 test("wrapBio refuses options that are none", () => {
