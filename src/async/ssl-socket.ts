@@ -4,6 +4,7 @@ import { asInt } from "../core/arguments.ts";
 import type { BytesLike } from "../core/bytes.ts";
 import { BlockingIOError } from "../core/exceptions.ts";
 import type { Transport } from "../core/file/transport.ts";
+import { WRITE } from "../core/operations/operation.ts";
 import type { FileLike } from "../core/operations/sendfile.ts";
 import { type OperationOptions, positional, signalIn } from "../core/options-argument.ts";
 import { Fresh } from "../core/socket-base.ts";
@@ -124,7 +125,8 @@ export class SSLSocket<F extends number = 2> extends Socket<F> {
 
   async #flush(): Promise<void> {
     const { connection } = this;
-    if (connection === null || this.closed) return;
+    // Whatever waits in the lane sends it first: a caller that tries again and again must not make a queue of these.
+    if (connection === null || this.closed || this.descriptor.busy(WRITE)) return;
     await this.run(new Flush(connection), undefined, null).catch(() => {});
   }
 
