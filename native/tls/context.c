@@ -54,12 +54,6 @@ static napi_value context_new(napi_env env, napi_callback_info info) {
   return handle;
 }
 
-static napi_value get_options(napi_env env, napi_callback_info info) {
-  ARGUMENTS(1);
-  HANDLE(context_t, self, CONTEXT, argv[0]);
-  return number(env, (int64_t)SSL_CTX_get_options(self->ctx));
-}
-
 static napi_value set_options(napi_env env, napi_callback_info info) {
   ARGUMENTS(2);
   HANDLE(context_t, self, CONTEXT, argv[0]);
@@ -161,7 +155,6 @@ static napi_value session_stats(napi_env env, napi_callback_info info) {
 
 void export_contexts(napi_env env, napi_value exports) {
   export_function(env, exports, "contextNew", context_new);
-  export_function(env, exports, "contextGetOptions", get_options);
   export_function(env, exports, "contextSetOptions", set_options);
   export_function(env, exports, "contextSetVerify", set_verify);
   export_function(env, exports, "contextGetVerifyFlags", get_verify_flags);

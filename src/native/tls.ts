@@ -58,7 +58,6 @@ export interface TlsBinding {
   verifyErrorText(code: number): string;
 
   contextNew(server: boolean): ContextHandle | number;
-  contextGetOptions(context: ContextHandle): number;
   contextSetOptions(context: ContextHandle, options: number): number;
   contextSetVerify(context: ContextHandle, server: boolean, mode: number): number;
   contextGetVerifyFlags(context: ContextHandle): number;

@@ -29,6 +29,7 @@ export abstract class ContextSettings {
   /** @internal */
   readonly handle: ContextHandle;
   readonly #protocol: number;
+  #options = 0;
   #checkHostname = false;
   #verifyMode: number = CERT_NONE;
   #minimum: number = TLSVersion.TLSv1_2;
@@ -142,13 +143,15 @@ export abstract class ContextSettings {
     throw sslError("Setting the versions of TLS", "minimumVersion");
   }
 
-  /** OP_* flags. Renegotiation and compression stay off whatever they say. */
+  /** OP_* flags. Renegotiation and compression are off whatever they say. */
   get options(): number {
-    return tls.contextGetOptions(this.handle);
+    return this.#options;
   }
 
   set options(flags: number) {
-    tls.contextSetOptions(this.handle, (asFlags(flags, "options") | ALWAYS) >>> 0);
+    const checked = asFlags(flags, "options");
+    tls.contextSetOptions(this.handle, (checked | ALWAYS) >>> 0);
+    this.#options = checked;
   }
 
   /** TLS 1.3: a client offers to show its certificate later, a server asks for it then; see verifyClientPostHandshake. */

@@ -103,12 +103,17 @@ test("certTimeToSeconds reads what Python reads", () => {
 });
 
 test("a new SSLContext and createDefaultContext have Python's defaults", () => {
-  const theirs = python<Record<string, [boolean, number, number]>>(`
-def facts(c): return [c.check_hostname, int(c.verify_mode), int(c.maximum_version)]
+  const theirs = python<Record<string, unknown[]>>(`
+def facts(c): return [
+  int(c.protocol), c.check_hostname, int(c.verify_mode), int(c.options) & ~int(ssl.OP_IGNORE_UNEXPECTED_EOF), int(c.maximum_version), c.post_handshake_auth,
+  c.num_tickets, c.hostname_checks_common_name, c.security_level, c.keylog_filename, c.sni_callback]
 print(json.dumps({
   "client": facts(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)), "server": facts(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)),
   "SERVER_AUTH": facts(ssl.create_default_context()), "CLIENT_AUTH": facts(ssl.create_default_context(ssl.Purpose.CLIENT_AUTH))}))`);
-  const facts = (c: tls.SSLContext) => [c.checkHostname, c.verifyMode, c.maximumVersion];
+  const facts = (c: tls.SSLContext) => [
+    ...[c.protocol, c.checkHostname, c.verifyMode, c.options, c.maximumVersion, c.postHandshakeAuth],
+    ...[c.numTickets, c.hostnameChecksCommonName, c.securityLevel, c.keylogFilename, c.sniCallback],
+  ];
   assert.deepEqual(
     {
       client: facts(new tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)),
@@ -122,7 +127,14 @@ print(json.dumps({
   assert.equal(new tls.SSLContext().minimumVersion, tls.TLSVersion.TLSv1_2);
   const strict = tls.VERIFY_X509_STRICT | tls.VERIFY_X509_PARTIAL_CHAIN;
   assert.equal(tls.createDefaultContext().verifyFlags & strict, strict);
-  assert.equal(new tls.SSLContext().verifyFlags & strict, 0);
+  assert.equal(new tls.SSLContext().verifyFlags, tls.VERIFY_X509_TRUSTED_FIRST);
+  const context = new tls.SSLContext();
+  context.options |= tls.OP_NO_TLSv1_3;
+  assert.ok((context.options & tls.OP_NO_TLSv1_3) !== 0 && context.options > 0);
+  context.options &= ~tls.OP_NO_TLSv1_3;
+  assert.equal(context.options, new tls.SSLContext().options);
+  context.options = 0;
+  assert.equal(context.options, 0);
   assert.equal(tls.createDefaultContext().options & tls.OP_IGNORE_UNEXPECTED_EOF, 0);
 });
 
