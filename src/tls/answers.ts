@@ -43,14 +43,18 @@ export class Answers {
     }
   };
 
-  // Asked again each time the handshake goes on after a pause.
+  // Asked again each time the handshake goes on after a pause, and after a HelloRetryRequest, then perhaps on behalf of
+  // the context that was chosen: the callback is called once all the same.
   #onServerName(name: string | null): number {
     if (this.#serverName !== undefined) return this.#serverName;
     const { context, subject, patient } = this.#questioner;
     const callback = context.sniCallback as ((...values: unknown[]) => unknown) | null;
     if (callback === null) return GO_ON;
     const result = callback(subject, name, context);
-    if (!isThenable(result)) return this.#conclude(result);
+    if (!isThenable(result)) {
+      this.#serverName = this.#conclude(result);
+      return this.#serverName;
+    }
     const promise = Promise.resolve(result);
     if (!patient) {
       promise.catch(() => {});

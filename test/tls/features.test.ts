@@ -67,6 +67,23 @@ test("sniCallback chooses a context by name, at once or by a promise", async () 
   }
 });
 
+test("sniCallback is called once, also where the server asks for a second hello", async () => {
+  const client = clientContext();
+  client.setEcdhCurve("X25519:prime256v1");
+  const [serving, chosen] = [serverContext(), serverContext()];
+  for (const context of [serving, chosen]) context.setEcdhCurve("prime256v1");
+  chosen.sniCallback = () => AlertDescription.ALERT_DESCRIPTION_UNRECOGNIZED_NAME;
+  let calls = 0;
+  serving.sniCallback = (sock: SSLSocket): undefined => {
+    calls++;
+    sock.context = chosen;
+  };
+  const [near, far] = await handshaken(client, serving);
+  assert.equal(calls, 1);
+  assert.equal(far.context, chosen);
+  close(near, far);
+});
+
 test("sniCallback ends the handshake by an alert it returns, by what it throws, and by any other type", async () => {
   const cases: [() => unknown, string][] = [
     [() => AlertDescription.ALERT_DESCRIPTION_UNRECOGNIZED_NAME, "TLSV1_UNRECOGNIZED_NAME"],
