@@ -81,9 +81,10 @@ if (wanted.length === 0 || wanted.every((part) => /^-?tls/.test(part))) {
 
 /**
  * Whether a leak comes from the addons, and not from Node, which leaves much behind when it ends: of what Node-API
- * allocates it does not free the wrappers of externals that are alive then.
+ * allocates it does not free the wrappers of externals that are alive then. That the search failed counts as well.
  */
 function isOurs(block) {
+  if (/ERROR: AddressSanitizer|has encountered a fatal error/.test(block)) return true;
   return (
     /^(?:Direct|Indirect) leak of /m.test(block) &&
     block.includes("../native/") &&
