@@ -19,11 +19,7 @@ const NOTHING: readonly AncillaryItem[] = [];
 export type ReceivedFds<A> = [data: Buffer, fds: number[], flags: number, address: A];
 
 /** The ancillary data that pass `fds` with `buffers` over a socket of `type`, laid out; none for no descriptor. */
-export function rightsOf(
-  fds: readonly number[],
-  buffers: readonly BytesLike[],
-  type: number,
-): Iterable<AncillaryItem> {
+export function rightsOf(fds: readonly number[], buffers: readonly BytesLike[], type: number): Iterable<AncillaryItem> {
   const length = INT * descriptorCount(fds);
   if (length === 0) return NOTHING;
   // The kernel would send neither, and call it a success.
