@@ -1,5 +1,6 @@
 // The async driver: runs operations on one descriptor. It tries first; when an operation would block it waits for
 // readiness, and the attempt that follows is made right in the poller's wake, so that no turn is lost.
+import { EBADF } from "../core/constants/errno.ts";
 import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
 import { EAGAIN, ERRORS, LATER, type Lane, type Operation, READ, TURN, WRITE } from "../core/operations/operation.ts";
 import { native } from "../native/binding.ts";
@@ -239,7 +240,7 @@ export class Channel implements Watcher {
     for (const lane of [READ, WRITE, ERRORS] as const) {
       for (let head = this.#heads[lane]; head !== null; head = this.#heads[lane]) {
         this.#remove(head);
-        head.reject(closed(head.operation.syscall));
+        head.reject(failureOf(head.operation, EBADF));
       }
     }
     this.#untie(null);
@@ -252,7 +253,7 @@ export class Channel implements Watcher {
     for (const head of this.#heads) {
       for (let at = head; at !== null; at = at.next) if (at.owner === owner) abandoned.push(at);
     }
-    for (const pending of abandoned) this.#drop(pending, closed(pending.operation.syscall));
+    for (const pending of abandoned) this.#drop(pending, failureOf(pending.operation, EBADF));
     this.#untie(owner);
   }
 

@@ -11,18 +11,17 @@ export interface Resolution {
   /** Closing it, or its descriptor's going away, ends the look-up with EBADF. */
   readonly owner: { readonly descriptor: Channel };
   readonly syscall: string;
-  /** In seconds, null for none. */
-  readonly timeout: number | null;
+  /** On the clock of `performance.now()`; null for none. */
+  readonly deadline: number | null;
   readonly signal: AbortSignal | undefined;
 }
 
 /** The sockaddr of an address that holds a host name: the first that the name has in the socket's family. */
 export async function resolveAddress(
   unresolved: Unresolved,
-  { owner, syscall, timeout, signal }: Resolution,
+  { owner, syscall, deadline, signal }: Resolution,
 ): Promise<Uint8Array> {
   signal?.throwIfAborted();
-  const deadline = timeout === null ? null : performance.now() + timeout * 1000;
   const ending = new AbortController();
   const onAbort = (): void => ending.abort(signal?.reason);
   const untie = owner.descriptor.tie(owner, () => ending.abort(closed(syscall)));

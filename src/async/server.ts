@@ -1,10 +1,10 @@
 // createServer: a listening socket in one call.
+
 import type { AddressInput } from "../core/addresses/types.ts";
 import { prepareServer, type ServerOptions, serverPlan } from "../core/connections/server.ts";
+import { SOCK_STREAM } from "../core/constants/socket.ts";
 import { type OperationOptions, signalIn } from "../core/options-argument.ts";
 import { Socket } from "./socket.ts";
-
-const SOCK_STREAM = 1;
 
 /**
  * A TCP socket bound to an address, with SO_REUSEADDR set, that listens. An IPv6 one takes IPv6 connections only,

@@ -1,18 +1,22 @@
 // `Socket`, the flavour for `await`: an operation that would block suspends the caller, never the thread.
+
 import { encodeAddress } from "../core/addresses/index.ts";
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
 import type { Ancillary } from "../core/ancillary/ancillary.ts";
 import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
-import { type AncillaryOptions, controlForm, receiveFlags } from "../core/ancillary/receiving.ts";
+import { type AncillaryOptions, recvmsg, recvmsgInto } from "../core/ancillary/receiving.ts";
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
+import { EAGAIN } from "../core/constants/errno.ts";
+import { SOCK_DGRAM, SOCK_NONBLOCK } from "../core/constants/socket.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
 import type { ContentOf } from "../core/file/file-base.ts";
 import type { FileOptions } from "../core/file/settings.ts";
+import { Budget } from "../core/names/budget.ts";
 import { type AfalgMessage, sendmsgAfalg } from "../core/operations/afalg.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
 import { closed } from "../core/operations/failure.ts";
-import { type ControlForm, type Message, recvmsg, recvmsgInto, Sendmsg } from "../core/operations/message.ts";
+import { type ControlForm, type Message, Sendmsg } from "../core/operations/message.ts";
 import type { Operation } from "../core/operations/operation.ts";
 import { type FileLike, Sendfile } from "../core/operations/sendfile.ts";
 import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from "../core/operations/transfer.ts";
@@ -22,10 +26,6 @@ import { Channel } from "./channel.ts";
 import { SocketFile } from "./file.ts";
 import { resolveAddress } from "./resolve.ts";
 import type { SSLSocket } from "./ssl-socket.ts";
-
-const SOCK_DGRAM = 2;
-const SOCK_NONBLOCK = 0o4000;
-const EAGAIN = 11;
 
 type Options = OperationOptions;
 
@@ -89,13 +89,9 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
       const encoded = encodeAddress(address, this);
       if (encoded instanceof Uint8Array) return this.run(make(encoded), signal);
       if (this.closed) return Promise.reject(closed(syscall));
-      // As in Python, mode 0 bounds the system call alone.
-      const timeout = this.timeout === 0 ? null : this.timeout;
-      const started = performance.now();
-      return resolveAddress(encoded, { owner: this, syscall, timeout, signal }).then((sockaddr) => {
-        const left = timeout === null ? this.timeout : Math.max(timeout - (performance.now() - started) / 1000, 1e-6);
-        return this.run(make(sockaddr), signal, left);
-      });
+      const budget = new Budget(this.timeout);
+      const resolved = resolveAddress(encoded, { owner: this, syscall, deadline: budget.deadline, signal });
+      return resolved.then((sockaddr) => this.run(make(sockaddr), signal, budget.left()));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -233,13 +229,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     options?: Options,
   ): Promise<Message<Buffer, AddressOf<F>, unknown>> {
     try {
-      const operation = recvmsg<AddressOf<F>, unknown>(
-        this,
-        bufsize,
-        controlForm(ancbufsize),
-        receiveFlags(ancbufsize, flags),
-      );
-      return this.run(operation, signalIn(ancbufsize, flags, options));
+      return this.run(recvmsg<AddressOf<F>>(this, bufsize, ancbufsize, flags), signalIn(ancbufsize, flags, options));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -263,13 +253,10 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     options?: Options,
   ): Promise<Message<number, AddressOf<F>, unknown>> {
     try {
-      const operation = recvmsgInto<AddressOf<F>, unknown>(
-        this,
-        buffers,
-        controlForm(ancbufsize),
-        receiveFlags(ancbufsize, flags),
+      return this.run(
+        recvmsgInto<AddressOf<F>>(this, buffers, ancbufsize, flags),
+        signalIn(ancbufsize, flags, options),
       );
-      return this.run(operation, signalIn(ancbufsize, flags, options));
     } catch (error) {
       return Promise.reject(error);
     }

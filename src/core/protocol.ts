@@ -1,12 +1,10 @@
 // The protocol of a socket of which there is only the descriptor.
+
 import { native } from "../native/binding.ts";
 import { mailValue } from "../native/mailbox.ts";
+import { CAN_BCM } from "./constants/can.ts";
+import { AF_CAN, SO_PROTOCOL, SOL_SOCKET } from "./constants/socket.ts";
 import { osError } from "./errors.ts";
-
-const SOL_SOCKET = 1;
-const SO_PROTOCOL = 38;
-const AF_CAN = 29;
-const CAN_BCM = 2;
 
 /** By protocol, an option that its sockets have, and no others of the family: [level, name]. */
 const TELLTALES: ReadonlyMap<number, readonly [level: number, name: number]> = new Map([

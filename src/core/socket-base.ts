@@ -1,10 +1,21 @@
 // What a socket does without waiting: the same in both flavours, which extend it with the verbs that wait.
+
 import { native } from "../native/binding.ts";
 import { mailAddress, mailValue } from "../native/mailbox.ts";
 import { decodeAddress } from "./addresses/index.ts";
 import type { AddressOf } from "./addresses/types.ts";
 import { asBoolean, asInt, asTimeout } from "./arguments.ts";
 import { asBytes, type BytesLike, describe } from "./bytes.ts";
+import { EBADF, EBUSY, ECONNRESET } from "./constants/errno.ts";
+import {
+  AF_INET,
+  SO_DOMAIN,
+  SO_TYPE,
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from "./constants/socket.ts";
 import { getdefaulttimeout } from "./defaults.ts";
 import { osError } from "./errors.ts";
 import { plain, type Transport } from "./file/transport.ts";
@@ -14,16 +25,6 @@ import { guard, type Owned, unguard } from "./leaks.ts";
 import { type PeerCredentials, peerCredentials } from "./peer-credentials.ts";
 import { protocolOf } from "./protocol.ts";
 
-const EBADF = 9;
-const EBUSY = 16;
-const ECONNRESET = 104;
-const SOL_SOCKET = 1;
-const AF_INET = 2;
-const SOCK_STREAM = 1;
-const SO_TYPE = 3;
-const SO_DOMAIN = 39;
-const SOCK_CLOEXEC = 0o2000000;
-const SOCK_NONBLOCK = 0o4000;
 const CREATION_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
 const F_GETFD = 1;
 const F_SETFD = 2;

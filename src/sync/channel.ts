@@ -1,7 +1,9 @@
 // The sync driver: runs operations on one descriptor, and suspends the thread where they have to wait. It tries first.
 // Without a deadline the descriptor is in blocking mode, and the attempt itself waits in the kernel: one system call.
 // With one it is not, and poll(2) waits for as long as is left.
+
 import { EAGAIN, EBADF, EINTR } from "../core/constants/errno.ts";
+import { SO_COOKIE, SOL_SOCKET } from "../core/constants/socket.ts";
 import { closed, failureOf, timedOut } from "../core/operations/failure.ts";
 import { ERRORS, LATER, type Operation, TURN, WRITE } from "../core/operations/operation.ts";
 import type { Descriptor } from "../core/socket-base.ts";
@@ -14,8 +16,6 @@ const POLLOUT = 4;
 const LONGEST_POLL = 2_147_483_647;
 const FIRST_DELAY = 1;
 const LONGEST_DELAY = 50;
-const SOL_SOCKET = 1;
-const SO_COOKIE = 57;
 
 const cookieBytes = new Uint8Array(8);
 const cookieWords = new BigInt64Array(cookieBytes.buffer);
@@ -102,7 +102,7 @@ export class Channel implements Descriptor {
       native.disown(this.fd);
       this.fd = -1;
     }
-    throw closed(operation.syscall);
+    throw failureOf(operation, EBADF);
   }
 
   /** Takes the descriptor away. The caller closes it, or hands it on. */

@@ -1,16 +1,13 @@
 // socketpair, fromfd: sockets that do not come from `new Socket`.
+
 import { asInt } from "../core/arguments.ts";
+import { AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM } from "../core/constants/socket.ts";
 import { getdefaulttimeout } from "../core/defaults.ts";
 import { socketError } from "../core/kernel-modules.ts";
 import { check, Fresh, type SocketBase } from "../core/socket-base.ts";
 import { native } from "../native/binding.ts";
 import { mailValue, mailValue2 } from "../native/mailbox.ts";
 import { Socket } from "./socket.ts";
-
-const AF_UNIX = 1;
-const SOCK_STREAM = 1;
-const SOCK_CLOEXEC = 0o2000000;
-const SOCK_NONBLOCK = 0o4000;
 
 /**
  * Two sockets connected to each other: socketpair(2). AF_UNIX and SOCK_STREAM unless told otherwise.

@@ -1,19 +1,23 @@
 // `Socket`, the flavour that suspends the thread: an operation that would block returns when it is done.
+
 import { encodeAddress } from "../core/addresses/index.ts";
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
 import type { Ancillary } from "../core/ancillary/ancillary.ts";
 import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
-import { type AncillaryOptions, controlForm, receiveFlags } from "../core/ancillary/receiving.ts";
+import { type AncillaryOptions, recvmsg, recvmsgInto } from "../core/ancillary/receiving.ts";
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
+import { EAGAIN } from "../core/constants/errno.ts";
+import { SOCK_DGRAM, SOCK_NONBLOCK } from "../core/constants/socket.ts";
 import { getdefaulttimeout } from "../core/defaults.ts";
 import { OSError, TimeoutError } from "../core/errors.ts";
 import type { ContentOf } from "../core/file/file-base.ts";
 import type { FileOptions } from "../core/file/settings.ts";
+import { Budget } from "../core/names/budget.ts";
 import { type AfalgMessage, sendmsgAfalg } from "../core/operations/afalg.ts";
 import { Accept, Bind, Connect } from "../core/operations/connection.ts";
 import { closed } from "../core/operations/failure.ts";
-import { type ControlForm, type Message, recvmsg, recvmsgInto, Sendmsg } from "../core/operations/message.ts";
+import { type ControlForm, type Message, Sendmsg } from "../core/operations/message.ts";
 import type { Operation } from "../core/operations/operation.ts";
 import { type FileLike, Sendfile } from "../core/operations/sendfile.ts";
 import { Recv, Recvfrom, RecvfromInto, RecvInto, Send, Sendall, Sendto } from "../core/operations/transfer.ts";
@@ -24,10 +28,6 @@ import { SocketFile } from "./file.ts";
 import { resolveAddress } from "./resolve.ts";
 import type { SSLSocket } from "./ssl-socket.ts";
 import { receiveAll, waitsForAll } from "./waitall.ts";
-
-const SOCK_DGRAM = 2;
-const SOCK_NONBLOCK = 0o4000;
-const EAGAIN = 11;
 
 type Options = OperationOptions;
 
@@ -78,12 +78,9 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     if (encoded instanceof Uint8Array) return this.run(make(encoded), signal);
     signal?.throwIfAborted();
     if (this.closed) throw closed(syscall);
-    // As in Python, mode 0 bounds the system call alone.
-    const timeout = this.timeout === 0 ? null : this.timeout;
-    const started = performance.now();
-    const sockaddr = resolveAddress(encoded, timeout);
-    const left = timeout === null ? this.timeout : Math.max(timeout - (performance.now() - started) / 1000, 1e-6);
-    return this.run(make(sockaddr), signal, left);
+    const budget = new Budget(this.timeout);
+    const sockaddr = resolveAddress(encoded, budget.deadline);
+    return this.run(make(sockaddr), signal, budget.left());
   }
 
   /**
@@ -212,13 +209,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     flags?: number | Options,
     options?: Options,
   ): Message<Buffer, AddressOf<F>, unknown> {
-    const operation = recvmsg<AddressOf<F>, unknown>(
-      this,
-      bufsize,
-      controlForm(ancbufsize),
-      receiveFlags(ancbufsize, flags),
-    );
-    return this.run(operation, signalIn(ancbufsize, flags, options));
+    return this.run(recvmsg<AddressOf<F>>(this, bufsize, ancbufsize, flags), signalIn(ancbufsize, flags, options));
   }
 
   /** `recvmsg` scattered into buffers, filled one after the other; gives the number of bytes: recvmsg(2). */
@@ -235,13 +226,7 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     flags?: number | Options,
     options?: Options,
   ): Message<number, AddressOf<F>, unknown> {
-    const operation = recvmsgInto<AddressOf<F>, unknown>(
-      this,
-      buffers,
-      controlForm(ancbufsize),
-      receiveFlags(ancbufsize, flags),
-    );
-    return this.run(operation, signalIn(ancbufsize, flags, options));
+    return this.run(recvmsgInto<AddressOf<F>>(this, buffers, ancbufsize, flags), signalIn(ancbufsize, flags, options));
   }
 
   /** Sends, and gives the number of bytes the kernel took, which may be fewer than there are: send(2). */

@@ -1,6 +1,8 @@
 // A TLS connection: the SSL object, and what its user, its operations and its context have to know of it. It knows
 // neither flavour; a flavour that can wait says through `wake` how a waiting operation is made to try again.
+
 import { describe } from "../core/bytes.ts";
+import { EBADF } from "../core/constants/errno.ts";
 import { osError } from "../core/errors.ts";
 import type { Direction, Readiness } from "../core/operations/operation.ts";
 import {
@@ -34,7 +36,6 @@ import { asServerName, type ServerName } from "./server-name.ts";
 import { makeSession, SSLSession } from "./session.ts";
 import { verificationError } from "./verification-error.ts";
 
-const EBADF = 9;
 const X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS = 0x4;
 const X509_CHECK_FLAG_NEVER_CHECK_SUBJECT = 0x20;
 

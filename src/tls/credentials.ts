@@ -1,11 +1,12 @@
 // Reading certificates, keys and passwords, which are wiped after use.
+
 import { readFileSync, statSync } from "node:fs";
 import { asBytes, type BytesLike, describe } from "../core/bytes.ts";
+import { ENOTDIR } from "../core/constants/errno.ts";
 import { osError } from "../core/errors.ts";
 import { type ContextHandle, tls } from "../native/tls.ts";
 import { queue, SSLError, sslError } from "./errors.ts";
 
-const ENOTDIR = 20;
 const LONGEST_PASSWORD = 1023;
 
 /** The password of an encrypted key, or what is called for it when there is one; 1023 bytes at most. */

@@ -1,11 +1,9 @@
 // The exceptions of TLS, and how they are made from OpenSSL's error queue.
+import { EAGAIN, EPIPE } from "../core/constants/errno.ts";
 import { osError } from "../core/errors.ts";
 import { BlockingIOError, OSError, type OSErrorDetails } from "../core/exceptions.ts";
 import { tls } from "../native/tls.ts";
 import { SSL_ERROR_EOF, SSL_ERROR_SSL, SSL_ERROR_SYSCALL, SSL_ERROR_ZERO_RETURN } from "./constants.ts";
-
-const EAGAIN = 11;
-const EPIPE = 32;
 
 /** What an SSLError holds besides its number and message. */
 export interface SSLErrorDetails extends OSErrorDetails {

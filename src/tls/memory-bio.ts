@@ -1,11 +1,11 @@
 // Memory in place of a transport: what wrapBio reads from and writes to.
+
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
+import { ENOMEM } from "../core/constants/errno.ts";
 import { OSError } from "../core/exceptions.ts";
 import { type MemoryHandle, tls } from "../native/tls.ts";
 import { SSLError } from "./errors.ts";
-
-const ENOMEM = 12;
 
 /** A buffer of bytes between a TLS connection and a transport of the program's own. */
 export class MemoryBIO {

@@ -1,5 +1,8 @@
 // What wrapSocket checks before it takes a socket over, and what an SSLSocket refuses: the same in both flavours.
+
 import { describe } from "../core/bytes.ts";
+import { EINVAL, ENOTCONN } from "../core/constants/errno.ts";
+import { MSG_DONTWAIT, SOCK_STREAM } from "../core/constants/socket.ts";
 import { osError } from "../core/errors.ts";
 import { pendingError } from "../core/operations/connection.ts";
 import { native } from "../native/binding.ts";
@@ -7,10 +10,6 @@ import { type ConnectionPlan, plan } from "./connection.ts";
 import type { SSLContext } from "./context.ts";
 import type { WrapOptions } from "./wrapping.ts";
 
-const SOCK_STREAM = 1;
-const ENOTCONN = 107;
-const EINVAL = 22;
-const MSG_DONTWAIT = 0x40;
 const CHUNK = 16_384;
 const MOST_CHUNKS = 16;
 

@@ -23,6 +23,34 @@ test("close rejects what waits in either direction with EBADF", async () => {
   }
 });
 
+test("close tells bytesSent of the sendall that it ends, and the address of the connect", async () => {
+  const [a, b] = unixPair();
+  using _b = b;
+  const size = 8 * 1024 * 1024;
+  const sending = a.sendall(Buffer.alloc(size));
+  const first = await b.recv(1000);
+  a.close();
+  let bytesSent = 0;
+  await assert.rejects(sending, (error: OSError & { bytesSent: number }) => {
+    ({ bytesSent } = error);
+    return error.code === "EBADF" && error.syscall === "send";
+  });
+  let received = first.length;
+  for (let data = await b.recv(65_536); data.length > 0; data = await b.recv(65_536)) received += data.length;
+  assert.equal(received, bytesSent);
+  const listener = new Socket(AF_UNIX);
+  await listener.bind("");
+  listener.listen(0);
+  const address = listener.getsockname();
+  using queued = new Socket(AF_UNIX);
+  await queued.connect(address);
+  const refused = new Socket(AF_UNIX);
+  const connecting = refused.connect(address);
+  refused.close();
+  await assert.rejects(connecting, { ...EBADF, syscall: "connect", address });
+  listener.close();
+});
+
 test("close twice is fine, and every use after it is EBADF", async () => {
   const [a, b] = unixPair();
   using _b = b;

@@ -1,8 +1,8 @@
 // AF_ALG: [type, name, feat = 0, mask = 0]. struct sockaddr_alg, linux/if_alg.h.
+import { AF_ALG } from "../constants/socket.ts";
 import type { AddressCodec } from "./codec.ts";
 import { asFields, asText, asUnsigned, blank, bytesOf, fieldsOf, LITTLE_ENDIAN, textIn } from "./fields.ts";
 
-const AF_ALG = 38;
 const SIZE = 88;
 const TYPE = 2;
 const FEAT = 16;

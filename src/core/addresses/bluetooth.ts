@@ -1,13 +1,12 @@
 // AF_BLUETOOTH: one form for each protocol. struct sockaddr_l2, sockaddr_rc, sockaddr_sco, sockaddr_hci: net/bluetooth
 // of the kernel. Bluetooth keeps its numbers in little-endian order, and device addresses with the last byte first.
+
 import { describe } from "../bytes.ts";
+import { BTPROTO_HCI, BTPROTO_RFCOMM, BTPROTO_SCO } from "../constants/bluetooth.ts";
+import { AF_BLUETOOTH } from "../constants/socket.ts";
 import type { AddressCodec } from "./codec.ts";
 import { asFields, asUnsigned, blank, bytesOf, fieldsOf, LITTLE_ENDIAN } from "./fields.ts";
 
-const AF_BLUETOOTH = 31;
-const BTPROTO_HCI = 1;
-const BTPROTO_SCO = 2;
-const BTPROTO_RFCOMM = 3;
 const L2CAP_SIZE = 14;
 const RFCOMM_SIZE = 10;
 const SCO_SIZE = 8;

@@ -1,5 +1,8 @@
 // AF_CAN: the interface, and what the protocol adds to it. struct sockaddr_can, linux/can.h.
+
 import { describe } from "../bytes.ts";
+import { CAN_ISOTP, CAN_J1939 } from "../constants/can.ts";
+import { AF_CAN } from "../constants/socket.ts";
 import type { AddressCodec } from "./codec.ts";
 import {
   asFields,
@@ -12,9 +15,6 @@ import {
   LITTLE_ENDIAN,
 } from "./fields.ts";
 
-const AF_CAN = 29;
-const CAN_ISOTP = 6;
-const CAN_J1939 = 7;
 const SIZE = 24;
 const INTERFACE = 4;
 const RX_ID = 8;

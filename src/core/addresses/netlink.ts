@@ -1,8 +1,8 @@
 // AF_NETLINK: [pid, groups]. struct sockaddr_nl, netlink(7).
+import { AF_NETLINK } from "../constants/socket.ts";
 import type { AddressCodec } from "./codec.ts";
 import { asFields, asUnsigned, blank, bytesOf, fieldsOf, LITTLE_ENDIAN } from "./fields.ts";
 
-const AF_NETLINK = 16;
 const SIZE = 12;
 const UINT_MAX = 0xffff_ffff;
 

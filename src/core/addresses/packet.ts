@@ -1,5 +1,7 @@
 // AF_PACKET: [ifname, protocol, pkttype = 0, hatype = 0, addr = empty]. struct sockaddr_ll, packet(7).
+
 import { asBytes, type BytesLike } from "../bytes.ts";
+import { AF_PACKET } from "../constants/socket.ts";
 import type { AddressCodec } from "./codec.ts";
 import {
   asFields,
@@ -12,7 +14,6 @@ import {
   LITTLE_ENDIAN,
 } from "./fields.ts";
 
-const AF_PACKET = 17;
 const SIZE = 20;
 const ADDR = 12;
 // MAX_ADDR_LEN of the kernel: InfiniBand's 20 bytes go beyond the structure's 8.

@@ -4,14 +4,13 @@
 // TIPC_ADDR_NAMESEQ (a range of instances)   type     first          last
 // TIPC_ADDR_NAME (one instance)              type     instance       where to look it up: a node, 0 for everywhere
 // TIPC_ADDR_ID (one socket)                  node     reference      0
+
 import { asInt } from "../arguments.ts";
+import { AF_TIPC } from "../constants/socket.ts";
+import { TIPC_ADDR_ID, TIPC_ADDR_NAMESEQ, TIPC_CLUSTER_SCOPE } from "../constants/tipc.ts";
 import type { AddressCodec } from "./codec.ts";
 import { asFields, asUnsigned, blank, bytesOf, fieldsOf, LITTLE_ENDIAN } from "./fields.ts";
 
-const AF_TIPC = 30;
-const TIPC_ADDR_NAMESEQ = 1;
-const TIPC_ADDR_ID = 3;
-const TIPC_CLUSTER_SCOPE = 2;
 const SIZE = 16;
 const UINT_MAX = 0xffff_ffff;
 

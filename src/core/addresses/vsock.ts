@@ -1,8 +1,8 @@
 // AF_VSOCK: [cid, port]. struct sockaddr_vm, vsock(7).
+import { AF_VSOCK } from "../constants/socket.ts";
 import type { AddressCodec } from "./codec.ts";
 import { asFields, asUnsigned, blank, bytesOf, fieldsOf, LITTLE_ENDIAN } from "./fields.ts";
 
-const AF_VSOCK = 40;
 const SIZE = 16;
 const UINT_MAX = 0xffff_ffff;
 

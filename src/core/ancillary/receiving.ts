@@ -1,8 +1,11 @@
-// What a receiver that asks for ancillary data by kind gets: decoded, in a control buffer that fits, with nothing left
-// open that it did not ask for.
+// recvmsg and recvmsgInto of what they are called with. A receiver that asks for ancillary data by kind gets them
+// decoded, from a control buffer that fits, with nothing left open that it did not ask for.
 import { native } from "../../native/binding.ts";
+import type { AddressContext } from "../addresses/index.ts";
+import { asSize } from "../arguments.ts";
 import { MSG_CTRUNC } from "../constants/socket.ts";
-import { ControlForm, rawControl } from "../operations/message.ts";
+import { asBuffers, ControlForm, type Message, Receive, rawControl } from "../operations/message.ts";
+import type { Operation } from "../operations/operation.ts";
 import { type OperationOptions, positional } from "../options-argument.ts";
 import { type Ancillary, absorb, noAncillary } from "./ancillary.ts";
 import { absorbControl } from "./control.ts";
@@ -14,16 +17,38 @@ export interface AncillaryOptions extends OperationOptions {
   readonly flags?: number;
 }
 
-/** The control form that the arguments of `recvmsg` behind the size ask for, in any of their forms. */
-export function controlForm(ancbufsize: unknown): ControlForm<unknown> {
+/** The recvmsg(2) of at most `bufsize` bytes. */
+export function recvmsg<A>(
+  context: AddressContext,
+  bufsize: unknown,
+  ancbufsize: unknown,
+  flags: unknown,
+): Operation<Message<Buffer, A, unknown>> {
+  const size = asSize(bufsize, "bufsize");
+  return new Receive(context, size, controlForm(ancbufsize), receiveFlags(ancbufsize, flags));
+}
+
+/** The recvmsg(2) that scatters what comes into `buffers`. */
+export function recvmsgInto<A>(
+  context: AddressContext,
+  buffers: unknown,
+  ancbufsize: unknown,
+  flags: unknown,
+): Operation<Message<number, A, unknown>> {
+  const into = asBuffers(buffers);
+  return new Receive(context, into, controlForm(ancbufsize), receiveFlags(ancbufsize, flags));
+}
+
+/** The control form that is asked for: by its size, by kinds, or as it is. */
+function controlForm(ancbufsize: unknown): ControlForm<unknown> {
   if (ancbufsize instanceof ControlForm) return ancbufsize;
   if (isAncillaryOptions(ancbufsize)) return kindsControl(ancbufsize);
   return rawControl(positional(ancbufsize, 0));
 }
 
-/** The flags that they ask for. */
-export function receiveFlags(ancbufsize: unknown, flags: unknown): unknown {
-  return isAncillaryOptions(ancbufsize) ? (ancbufsize.flags ?? 0) : positional(flags, 0);
+function receiveFlags(ancbufsize: unknown, flags: unknown): unknown {
+  const named = isAncillaryOptions(ancbufsize) ? ancbufsize.flags : undefined;
+  return named ?? positional(flags, 0);
 }
 
 function isAncillaryOptions(value: unknown): value is AncillaryOptions {

@@ -1,18 +1,19 @@
 // What createServer asks of a socket before it is bound: the same in both flavours.
+
 import { native } from "../../native/binding.ts";
 import { asBoolean, asInt } from "../arguments.ts";
+import { IPPROTO_IPV6, IPV6_V6ONLY } from "../constants/ip.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  SO_REUSEADDR,
+  SO_REUSEPORT,
+  SOCK_CLOEXEC,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from "../constants/socket.ts";
 import { OSError } from "../errors.ts";
 import type { SocketBase } from "../socket-base.ts";
-
-const AF_INET = 2;
-const AF_INET6 = 10;
-const SOCK_STREAM = 1;
-const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
-const SO_REUSEADDR = 2;
-const SO_REUSEPORT = 15;
-const IPPROTO_IPV6 = 41;
-const IPV6_V6ONLY = 26;
 
 /** What `createServer` takes besides the address. */
 export interface ServerOptions<F extends number = number> {

@@ -1,7 +1,9 @@
 // Messages of the broadcast manager, CAN_BCM: struct bcm_msg_head of linux/can/bcm.h, with the frames behind it.
+
 import { asInt } from "../arguments.ts";
 import type { BytesLike } from "../bytes.ts";
 import { describe } from "../bytes.ts";
+import { CAN_MTU, CANFD_MTU } from "../constants/can.ts";
 import { type CanFrame, type CanFrameInput, canId, decodeCanFrame, encodeCanFrame } from "./can.ts";
 import { asFlag, asRecord, asUnsigned, copyOf, LITTLE_ENDIAN, memory, viewOf } from "./layout.ts";
 
@@ -11,8 +13,6 @@ const INTERVAL1 = 16;
 const INTERVAL2 = 32;
 const CAN_ID = 48;
 const COUNT_OF_FRAMES = 52;
-const CAN_MTU = 16;
-const CANFD_MTU = 72;
 const CAN_FD_FRAME = 0x800;
 const MOST_FRAMES = 257;
 const EFF_FLAG = 0x8000_0000;

@@ -1,8 +1,9 @@
 // Error frames: what a CAN controller tells of the bus, to sockets with CAN_RAW_ERR_FILTER. linux/can/error.h.
+
 import { asBytes } from "../bytes.ts";
+import { CAN_MTU } from "../constants/can.ts";
 import { asUnsigned, copyOf, LITTLE_ENDIAN, memory } from "./layout.ts";
 
-const CAN_MTU = 16;
 const ERR_FLAG = 0x2000_0000;
 const ERR_MASK = 0x1fff_ffff;
 const DATA = 8;

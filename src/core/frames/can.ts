@@ -1,11 +1,11 @@
 // Frames of the controller area network as CAN_RAW sockets take and give them: struct can_frame, canfd_frame and
 // canxl_frame of linux/can.h. Their numbers are in the machine's byte order.
+
 import { asBytes, type BytesLike } from "../bytes.ts";
+import { CAN_MTU, CANFD_MTU } from "../constants/can.ts";
 import { type CanErrorFrame, decodeCanError, encodeCanError } from "./can-error.ts";
 import { asFlag, asRecord, asUnsigned, copyOf, LITTLE_ENDIAN, memory, viewOf } from "./layout.ts";
 
-const CAN_MTU = 16;
-const CANFD_MTU = 72;
 const CANXL_HEADER = 12;
 const CANXL_MAX_DATA = 2048;
 const DATA = 8;

@@ -1,14 +1,12 @@
 // Echo of ICMP (RFC 792) and ICMPv6 (RFC 4443), as ping(8) sends it.
+
 import { asBytes, type BytesLike } from "../bytes.ts";
+import { ICMP_ECHO, ICMPV6_ECHO_REPLY, ICMPV6_ECHO_REQUEST, IPPROTO_ICMPV6 } from "../constants/ip.ts";
 import { internetChecksum, pseudoHeader } from "./checksum.ts";
 import { asRecord, asUnsigned, copyOf, memory, viewOf } from "./layout.ts";
 
 const HEADER = 8;
 const ICMP_ECHO_REPLY = 0;
-const ICMP_ECHO = 8;
-const ICMPV6_ECHO_REQUEST = 128;
-const ICMPV6_ECHO_REPLY = 129;
-const IPPROTO_ICMPV6 = 58;
 
 /** An echo request or reply: RFC 792, RFC 4443. */
 export interface IcmpEcho {

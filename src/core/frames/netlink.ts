@@ -1,19 +1,22 @@
 // Netlink: messages, and the attributes in them. netlink(7), linux/netlink.h; all in the machine's byte order.
+
 import { asBytes, type BytesLike, describe } from "../bytes.ts";
+import {
+  NLA_F_NESTED,
+  NLA_F_NET_BYTEORDER,
+  NLM_F_ACK_TLVS,
+  NLM_F_CAPPED,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+  NLMSGERR_ATTR_MSG,
+} from "../constants/netlink.ts";
 import { type OSError, osError } from "../errors.ts";
 import { asRecord, asUnsigned, copyOf, LITTLE_ENDIAN, memory, viewOf } from "./layout.ts";
 
 const HEADER = 16;
 const ATTRIBUTE_HEADER = 4;
-const NLMSG_ERROR = 2;
-const NLMSG_DONE = 3;
-const NLA_F_NESTED = 0x8000;
-const NLA_F_NET_BYTEORDER = 0x4000;
 const NLA_TYPE_MASK = 0x3fff;
 const UINT_MAX = 0xffff_ffff;
-const NLM_F_CAPPED = 0x100;
-const NLM_F_ACK_TLVS = 0x200;
-const NLMSGERR_ATTR_MSG = 1;
 
 /** A message behind a struct nlmsghdr: netlink(7). */
 export interface NetlinkMessage {

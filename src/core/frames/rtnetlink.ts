@@ -1,5 +1,20 @@
 // Links, addresses and routes as NETLINK_ROUTE tells them: rtnetlink(7), linux/rtnetlink.h, linux/if_link.h.
+
 import { describe } from "../bytes.ts";
+import {
+  NLM_F_DUMP,
+  NLM_F_REQUEST,
+  RTM_DELADDR,
+  RTM_DELLINK,
+  RTM_DELROUTE,
+  RTM_GETADDR,
+  RTM_GETLINK,
+  RTM_GETROUTE,
+  RTM_NEWADDR,
+  RTM_NEWLINK,
+  RTM_NEWROUTE,
+} from "../constants/netlink.ts";
+import { IFF_UP } from "../constants/packet.ts";
 import { formatIp } from "./ip-text.ts";
 import { asUnsigned, LITTLE_ENDIAN, viewOf } from "./layout.ts";
 import {
@@ -8,19 +23,6 @@ import {
   type NetlinkAttribute,
   type NetlinkMessage,
 } from "./netlink.ts";
-
-const RTM_NEWLINK = 16;
-const RTM_DELLINK = 17;
-const RTM_GETLINK = 18;
-const RTM_NEWADDR = 20;
-const RTM_DELADDR = 21;
-const RTM_GETADDR = 22;
-const RTM_NEWROUTE = 24;
-const RTM_DELROUTE = 25;
-const RTM_GETROUTE = 26;
-const NLM_F_REQUEST = 0x001;
-const NLM_F_DUMP = 0x300;
-const IFF_UP = 1;
 
 /** A network interface. */
 export interface LinkMessage {

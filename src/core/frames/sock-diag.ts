@@ -1,4 +1,6 @@
 // The sockets of this machine, as ss(8) lists them: sock_diag(7), for TCP, UDP and others of AF_INET and AF_INET6.
+import { NLM_F_DUMP, NLM_F_REQUEST, SOCK_DIAG_BY_FAMILY } from "../constants/netlink.ts";
+import { AF_INET, AF_INET6 } from "../constants/socket.ts";
 import { formatIp } from "./ip-text.ts";
 import { asUnsigned, copyOf, LITTLE_ENDIAN, memory, viewOf } from "./layout.ts";
 import {
@@ -8,13 +10,8 @@ import {
   type NetlinkMessage,
 } from "./netlink.ts";
 
-const SOCK_DIAG_BY_FAMILY = 20;
-const NLM_F_REQUEST = 0x001;
-const NLM_F_DUMP = 0x300;
 const REQUEST = 56;
 const MESSAGE = 72;
-const AF_INET = 2;
-const AF_INET6 = 10;
 const UINT_MAX = 0xffff_ffff;
 
 /** Which sockets are asked for: sock_diag(7). */

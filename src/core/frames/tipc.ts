@@ -1,6 +1,8 @@
 // TIPC's topology service and groups: struct tipc_subscr, tipc_event, tipc_group_req of linux/tipc.h. The kernel takes
 // either byte order and answers in the subscriber's.
+
 import { asBytes, type BytesLike } from "../bytes.ts";
+import { TIPC_CLUSTER_SCOPE, TIPC_SUB_SERVICE } from "../constants/tipc.ts";
 import { asRecord, asUnsigned, copyOf, LITTLE_ENDIAN, memory, viewOf } from "./layout.ts";
 
 const SUBSCRIPTION = 28;
@@ -9,8 +11,6 @@ const GROUP_REQUEST = 16;
 const HANDLE = 8;
 const UINT_MAX = 0xffff_ffff;
 const TIPC_WAIT_FOREVER = UINT_MAX;
-const TIPC_SUB_SERVICE = 2;
-const TIPC_CLUSTER_SCOPE = 2;
 
 /** What to be told of: the instances of a service, from `lower` to `upper`. */
 export interface TipcSubscription {

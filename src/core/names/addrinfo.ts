@@ -1,19 +1,15 @@
 // getaddrinfo(3), and what Python makes of a host where an address is wanted.
+
 import { decodeAddress } from "../addresses/index.ts";
+import { EAFNOSUPPORT, EINVAL } from "../constants/errno.ts";
+import { AI_NUMERICHOST, AI_NUMERICSERV, AI_PASSIVE } from "../constants/names.ts";
+import { AF_INET, AF_UNSPEC, SOCK_DGRAM } from "../constants/socket.ts";
 import { gaiError, OSError, osError } from "../errors.ts";
 import { nodeBytes, serviceBytes } from "./hosts.ts";
 import { ADDRINFO, type Answer, answerNow, type Lookup, type Plan } from "./lookup.ts";
 
-const AF_UNSPEC = 0;
-const AF_INET = 2;
-const SOCK_DGRAM = 2;
-const AI_PASSIVE = 0x01;
-const AI_NUMERICHOST = 0x04;
-const AI_NUMERICSERV = 0x400;
 const EAI_NONAME = -2;
 const EAI_SYSTEM = -11;
-const EAFNOSUPPORT = 97;
-const EINVAL = 22;
 const FLAGS = 3;
 
 export interface Hints {

@@ -1,15 +1,13 @@
 // gethostbyname, gethostbynameEx, gethostbyaddr, getfqdn.
+
 import { decodeAddress } from "../addresses/index.ts";
+import { EAFNOSUPPORT } from "../constants/errno.ts";
+import { AF_INET, AF_INET6, AF_UNSPEC } from "../constants/socket.ts";
 import { hError, OSError, osError } from "../errors.ts";
 import { type Found, hostAddress, hostOf } from "./addrinfo.ts";
 import { asText, hostBytes } from "./hosts.ts";
 import { type Answer, HOST_BY_ADDRESS, HOST_BY_NAME, type Lookup, type Plan, syscallOf } from "./lookup.ts";
 import { gethostname } from "./services.ts";
-
-const AF_UNSPEC = 0;
-const AF_INET = 2;
-const AF_INET6 = 10;
-const EAFNOSUPPORT = 97;
 
 /** A host as the hosts file and the name servers know it. */
 export type HostEntry = [hostname: string, aliases: string[], addresses: string[]];

@@ -1,19 +1,17 @@
 // getnameinfo(3).
+
 import { asInt } from "../arguments.ts";
 import { describe } from "../bytes.ts";
+import { EINVAL } from "../constants/errno.ts";
+import { AI_NUMERICHOST, NI_NUMERICHOST, NI_NUMERICSERV } from "../constants/names.ts";
+import { AF_INET, SOCK_DGRAM } from "../constants/socket.ts";
 import { gaiError, OSError, osError } from "../errors.ts";
 import { addresses } from "./addrinfo.ts";
 import { asText } from "./hosts.ts";
 import { answerNow, type Lookup, NAMEINFO, type Plan } from "./lookup.ts";
 
-const SOCK_DGRAM = 2;
-const AF_INET = 2;
-const AI_NUMERICHOST = 0x04;
-const NI_NUMERICHOST = 0x01;
-const NI_NUMERICSERV = 0x02;
 const NUMERIC = NI_NUMERICHOST | NI_NUMERICSERV;
 const EAI_SYSTEM = -11;
-const EINVAL = 22;
 const FLOWINFO = 4;
 const SCOPE_ID = 24;
 

@@ -1,11 +1,11 @@
 // Services, protocols, and this host's own name: answered from files, at once. The same in both flavours.
+
 import { native } from "../../native/binding.ts";
 import { asInt } from "../arguments.ts";
 import { asBytes, type BytesLike } from "../bytes.ts";
+import { ENOENT } from "../constants/errno.ts";
 import { OSError, osError } from "../errors.ts";
 import { asText } from "./hosts.ts";
-
-const ENOENT = 2;
 
 function found<T extends string | number>(value: string | number, call: string, what: string): T {
   if (typeof value === "string" || value >= 0) return value as T;

@@ -1,14 +1,12 @@
 // sendmsgAfalg: data for an algorithm of the kernel's, with what it has to know beside it. linux/if_alg.h.
+
 import type { AddressContext } from "../addresses/index.ts";
 import { encodeControl } from "../ancillary/control.ts";
 import { asInt, asSize } from "../arguments.ts";
 import { asBytes, type BytesLike, describe } from "../bytes.ts";
+import { ALG_SET_AEAD_ASSOCLEN, ALG_SET_IV, ALG_SET_OP } from "../constants/families.ts";
+import { SOL_ALG } from "../constants/socket.ts";
 import { Sendmsg } from "./message.ts";
-
-const SOL_ALG = 279;
-const ALG_SET_IV = 2;
-const ALG_SET_OP = 3;
-const ALG_SET_AEAD_ASSOCLEN = 4;
 
 /** What `sendmsgAfalg` sends. */
 export interface AfalgMessage {

@@ -1,19 +1,14 @@
 // accept, connect: accept(2), connect(2).
+
 import { native } from "../../native/binding.ts";
 import { mailAddress } from "../../native/mailbox.ts";
 import { type AddressContext, decodeAddress } from "../addresses/index.ts";
+import { EINPROGRESS, EINTR, EISCONN } from "../constants/errno.ts";
+import { AF_ALG, AF_UNIX, SO_ERROR, SOCK_CLOEXEC, SOL_SOCKET } from "../constants/socket.ts";
 import { osError } from "../errors.ts";
 import { EAGAIN, LATER, type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
 
-const EINPROGRESS = 115;
-const EINTR = 4;
-const EISCONN = 106;
 const POLLOUT = 4;
-const SOL_SOCKET = 1;
-const SO_ERROR = 4;
-const SOCK_CLOEXEC = 0o2000000;
-const AF_UNIX = 1;
-const AF_ALG = 38;
 
 /** `adopt` makes the socket of the accepted descriptor; `flags` are accept4's, close-on-exec is always among them. */
 export class Accept<S, A> implements Operation<[S, A]> {

@@ -1,8 +1,7 @@
 // The errors an operation ends with, whichever flavour runs it.
+import { EBADF } from "../constants/errno.ts";
 import { osError, timeoutError } from "../errors.ts";
 import type { Operation } from "./operation.ts";
-
-const EBADF = 9;
 
 /** The error for an errno of an operation. */
 export function failureOf(operation: Operation<unknown>, errno: number): Error {

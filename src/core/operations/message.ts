@@ -1,19 +1,17 @@
 // recvmsg, recvmsgInto, sendmsg: recvmsg(2), sendmsg(2).
+
 import { native } from "../../native/binding.ts";
 import { mailAddress, mailControlLength, mailFlags } from "../../native/mailbox.ts";
 import { type AddressContext, decodeSender } from "../addresses/index.ts";
 import { type AncillaryItem, decodeControl } from "../ancillary/control.ts";
 import { asInt, asSize } from "../arguments.ts";
 import { asBytes, describe } from "../bytes.ts";
+import { AF_UNIX, MSG_CMSG_CLOEXEC, MSG_DONTWAIT, MSG_ERRQUEUE } from "../constants/socket.ts";
 import { osError } from "../errors.ts";
 import { ERRORS, type Lane, type Operation, READ, type Readiness, WRITE } from "./operation.ts";
 import { keep, offsetOf, scratch } from "./scratch.ts";
 import { whenFull } from "./transfer.ts";
 
-const AF_UNIX = 1;
-const MSG_DONTWAIT = 0x40;
-const MSG_ERRQUEUE = 0x2000;
-const MSG_CMSG_CLOEXEC = 0x4000_0000;
 // Control data is bounded by net.core.optmem_max on the sending side; a receiver needs no more than this.
 const LARGEST_CONTROL = 1_048_576;
 const SCRATCH_CONTROL = 4096;
@@ -49,8 +47,11 @@ const WITHOUT_CONTROL = new ControlForm<AncillaryItem[]>(0, () => []);
 /** Where the data go: so many bytes into memory of our own, or into the caller's buffers. */
 type Target = number | readonly Uint8Array[];
 
-// One class for both, and not two with a base: making one of these is part of the price of every message.
-class Receive<D, A, C> implements Operation<Message<D, A, C>> {
+/**
+ * recvmsg(2), as ancillary/receiving.ts makes it of the arguments. One class for both targets, and not two with a base:
+ * making one of these is part of the price of every message.
+ */
+export class Receive<D, A, C> implements Operation<Message<D, A, C>> {
   readonly syscall: string = "recvmsg";
   readonly lane: Lane;
   wants: Readiness = READ;
@@ -89,29 +90,6 @@ class Receive<D, A, C> implements Operation<Message<D, A, C>> {
     const data = typeof this.#target === "number" ? keep(this.#target, count) : count;
     return [data as D, ancillary, flags, address];
   }
-}
-
-export type Recvmsg<A, C> = Operation<Message<Buffer, A, C>>;
-export type RecvmsgInto<A, C> = Operation<Message<number, A, C>>;
-
-/** The recvmsg(2) of at most `bufsize` bytes. */
-export function recvmsg<A, C>(
-  context: AddressContext,
-  bufsize: unknown,
-  form: ControlForm<C>,
-  flags: unknown,
-): Recvmsg<A, C> {
-  return new Receive(context, asSize(bufsize, "bufsize"), form, flags);
-}
-
-/** The recvmsg(2) that scatters what comes into `buffers`. */
-export function recvmsgInto<A, C>(
-  context: AddressContext,
-  buffers: unknown,
-  form: ControlForm<C>,
-  flags: unknown,
-): RecvmsgInto<A, C> {
-  return new Receive(context, asBuffers(buffers), form, flags);
 }
 
 export class Sendmsg implements Operation<number> {
@@ -159,7 +137,7 @@ export class Sendmsg implements Operation<number> {
 }
 
 /** A list of bytes; TypeError for bytes themselves, which would be a list of numbers. */
-function asBuffers(value: unknown): readonly Uint8Array[] {
+export function asBuffers(value: unknown): readonly Uint8Array[] {
   if (
     typeof value !== "object" ||
     value === null ||

@@ -1,12 +1,12 @@
 // sendfile: sendfile(2), and read(2) with send(2) where the file is of a kind that sendfile cannot map.
+
 import { native } from "../../native/binding.ts";
 import { asInt } from "../arguments.ts";
 import { describe } from "../bytes.ts";
+import { EINVAL, ENOSYS } from "../constants/errno.ts";
 import { osError } from "../errors.ts";
 import { EAGAIN, type Lane, type Operation, type Readiness, SHARE, TURN, WRITE } from "./operation.ts";
 
-const EINVAL = 22;
-const ENOSYS = 38;
 const CHUNK = 65_536;
 
 /** A FileHandle of node:fs/promises, or anything with a file descriptor of that name. */

@@ -1,15 +1,14 @@
 // recv, recvInto, recvfrom, recvfromInto, send, sendto, sendall: recv(2), send(2).
+
 import { native } from "../../native/binding.ts";
 import { mailAddress } from "../../native/mailbox.ts";
 import { type AddressContext, decodeSender } from "../addresses/index.ts";
 import { asInt, asSize } from "../arguments.ts";
 import { asBytes } from "../bytes.ts";
+import { AF_UNIX, MSG_DONTWAIT } from "../constants/socket.ts";
 import { osError } from "../errors.ts";
 import { EAGAIN, LATER, type Lane, type Operation, READ, type Readiness, SHARE, TURN, WRITE } from "./operation.ts";
 import { keep, offsetOf, scratch } from "./scratch.ts";
-
-const AF_UNIX = 1;
-const MSG_DONTWAIT = 0x40;
 
 export class Recv implements Operation<Buffer> {
   readonly syscall: string = "recv";

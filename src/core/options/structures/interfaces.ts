@@ -1,15 +1,15 @@
 // Interfaces by name or index, and the multicast structures of ip(7), ipv6(7) and RFC 3678.
+
 import { interfaceIndex } from "../../addresses/fields.ts";
 import { formatIpv4, parseIpv4 } from "../../addresses/ipv4-text.ts";
 import { parseIpv6 } from "../../addresses/ipv6-text.ts";
 import { describe } from "../../bytes.ts";
+import { AF_INET, AF_INET6 } from "../../constants/socket.ts";
 import { asUnsigned, LITTLE_ENDIAN } from "../../frames/layout.ts";
 import { ifIndextoname } from "../../interfaces.ts";
 import { type Codec, type Kind, short, unreadable } from "../codec.ts";
 import { asObject, refuseOthers } from "../struct.ts";
 
-const AF_INET = 2;
-const AF_INET6 = 10;
 const STORAGE = 128;
 const MOST_SOURCES = 1024;
 

@@ -1,14 +1,15 @@
 // The other structures of tcp(7), and those of MPTCP.
+
 import { native } from "../../../native/binding.ts";
 import { asBytes, type BytesLike } from "../../bytes.ts";
+import { SOL_TCP } from "../../constants/socket.ts";
+import { TCP_CONGESTION } from "../../constants/transport.ts";
 import { asUnsigned, LITTLE_ENDIAN } from "../../frames/layout.ts";
 import { type Codec, type Kind, short, unwritable } from "../codec.ts";
 import { asObject, refuseOthers, type Struct, StructCodec, type StructInput } from "../struct.ts";
 import { asInterface, type InterfaceInput, isIpv4, writeStorage } from "./interfaces.ts";
 import { decodeTcpInfo, type TcpInfo } from "./tcp-info.ts";
 
-const SOL_TCP = 6;
-const TCP_CONGESTION = 13;
 const LONGEST_KEY = 80;
 
 const REPAIR_WINDOW = [
