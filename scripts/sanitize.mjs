@@ -8,9 +8,9 @@ import { join, resolve } from "node:path";
 
 const copy = resolve("build/sanitize");
 const logs = join(copy, "logs");
-// These load the ordinary build, run in a namespace or a guest that has no sanitizer, or start programs (curl, ip) that
-// do not run with the sanitizer's library in them.
-const ELSEWHERE = ["-vm/", "-package/", "-examples/", "-names/dns", "-tls/interop", "-families/netlink"];
+// These load the ordinary build, run in a namespace or a guest that has no sanitizer, start programs (curl, ip) that do
+// not run with the sanitizer's library in them, or measure memory, of which the sanitizer keeps much.
+const ELSEWHERE = ["-vm/", "-package/", "-examples/", "-names/dns", "-tls/interop", "-families/netlink", "-tls/memory"];
 
 rmSync(copy, { recursive: true, force: true });
 mkdirSync(logs, { recursive: true });
@@ -69,7 +69,7 @@ if (wanted.length === 0 || wanted.every((part) => /^-?tls/.test(part))) {
   mkdirSync(leaks);
   const alone = "data:text/javascript,if(process.env.NODE_TEST_CONTEXT)delete(process.env.LD_PRELOAD)";
   run(
-    [...(wanted.length > 0 ? wanted : ["tls/"]), "-tls/interop", "-tls/loading"],
+    [...(wanted.length > 0 ? wanted : ["tls/"]), "-tls/interop", "-tls/loading", "-tls/memory"],
     ["detect_leaks=1", "exitcode=0", "fast_unwind_on_malloc=0", "malloc_context_size=12", `log_path=${leaks}/leak`],
     { NODE_OPTIONS: `--import=${alone}` },
   );
