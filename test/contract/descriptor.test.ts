@@ -128,17 +128,6 @@ contract("getsockopt gives a number, or bytes for a buflen; setsockopt takes eit
   sock.close();
 });
 
-contract("shutdown of the sending side ends the peer's stream, and not one's own", async (berkeley) => {
-  const [left, right] = berkeley.socketpair();
-  left.shutdown(SHUT_WR);
-  assert.equal((await right.recv(1)).length, 0);
-  await right.sendall(Buffer.from("x"));
-  assert.equal((await left.recv(1)).toString(), "x");
-  await assert.rejects(async () => left.send(Buffer.from("x")), berkeley.BrokenPipeError);
-  left.close();
-  right.close();
-});
-
 contract("Symbol.dispose and Symbol.asyncDispose close a socket", async (berkeley) => {
   const [left, right] = berkeley.socketpair();
   {
@@ -146,16 +135,4 @@ contract("Symbol.dispose and Symbol.asyncDispose close a socket", async (berkele
     await using _right = right;
   }
   assert.deepEqual([left.closed, right.closed], [true, true]);
-});
-
-contract("makefile reads lines and writes, and keeps the descriptor open until it is closed", async (berkeley) => {
-  const [left, right] = berkeley.socketpair();
-  const [reader, writer] = [left.makefile("r"), right.makefile("w")];
-  left.close();
-  right.close();
-  await writer.write("one\ntwo\n");
-  await writer.close();
-  assert.equal(await reader.readline(), "one\n");
-  assert.deepEqual(await reader.readlines(), ["two\n"]);
-  await reader.close();
 });
