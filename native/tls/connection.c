@@ -4,8 +4,15 @@
 #include <limits.h>
 #include <stdlib.h>
 
-// What V8 is told that a connection weighs, so that it does not collect them too late.
+// What V8 is told that an open connection weighs, so that it does not collect those too late that nobody closes.
 enum { WEIGHT = 24 * 1024 };
+
+static void weigh(napi_env env, connection_t *self, bool weighs) {
+  int64_t total;
+  if (self->weighs == weighs) return;
+  self->weighs = weighs;
+  napi_adjust_external_memory(env, weighs ? WEIGHT : -WEIGHT, &total);
+}
 
 static void let_go(connection_t *self) {
   if (--self->references > 0) return;
@@ -14,10 +21,11 @@ static void let_go(connection_t *self) {
 }
 
 // Everything but the struct itself. The descriptor is not closed: it is the socket's.
-static void release(connection_t *self) {
+static void release(napi_env env, connection_t *self) {
   self->fd = -1;
   self->released = true;
   if (self->busy || self->ssl == NULL) return;
+  weigh(env, self, false);
   SSL_free(self->ssl);
   self->ssl = NULL;
   free(self->outbox);
@@ -35,11 +43,9 @@ static void release(connection_t *self) {
 
 static void finalize(napi_env env, void *data, void *hint) {
   connection_t *self = data;
-  int64_t weight;
   (void)hint;
-  release(self);
+  release(env, self);
   let_go(self);
-  napi_adjust_external_memory(env, -WEIGHT, &weight);
 }
 
 static connection_t *create(napi_env env, context_t *context, bool server) {
@@ -68,18 +74,17 @@ static connection_t *create(napi_env env, context_t *context, bool server) {
 
 static napi_value wrap(napi_env env, connection_t *self) {
   napi_value handle;
-  int64_t weight;
   if (napi_create_external(env, self, finalize, NULL, &handle) != napi_ok) {
-    release(self);
+    release(env, self);
     let_go(self);
     return failure(env, ENOMEM);
   }
-  napi_adjust_external_memory(env, WEIGHT, &weight);
+  weigh(env, self, true);
   return handle;
 }
 
 static napi_value fail(napi_env env, connection_t *self) {
-  release(self);
+  release(env, self);
   let_go(self);
   return number(env, TLS_FAILED);
 }
@@ -121,7 +126,7 @@ static napi_value connection_on_memory(napi_env env, napi_callback_info info) {
 static napi_value connection_release(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   HANDLE(connection_t, self, CONNECTION, argv[0]);
-  release(self);
+  release(env, self);
   return number(env, 0);
 }
 
@@ -212,7 +217,7 @@ static napi_value leave(napi_env env, connection_t *self, int64_t result) {
   self->busy = false;
   self->env = NULL;
   self->answer = NULL;
-  if (self->released) release(self);
+  if (self->released) release(env, self);
   return number(env, result);
 }
 
@@ -252,6 +257,17 @@ static napi_value read_(napi_env env, napi_callback_info info) {
   return leave(env, self, result);
 }
 
+// Gives OpenSSL up to BATCH bytes, and their records to the transport in one piece: what was taken, or why nothing was.
+static int64_t write_batch(connection_t *self, const uint8_t *data, int64_t length) {
+  if (length <= RECORD || !transport_gather(self)) return settle(self, SSL_write(self->ssl, data, (int)length));
+  int64_t taken = 0, result = 0;
+  if (length > BATCH) length = BATCH;
+  while (taken < length && (result = settle(self, SSL_write(self->ssl, data + taken, (int)(length - taken)))) > 0)
+    taken += result;
+  if (transport_send(self) < 0) return -self->error;
+  return taken > 0 ? taken : result;
+}
+
 // write(connection, data, offset, length, answer): what was taken, of which some may wait in the outbox.
 static napi_value write_(napi_env env, napi_callback_info info) {
   ARGUMENTS(5);
@@ -268,7 +284,7 @@ static napi_value write_(napi_env env, napi_callback_info info) {
   int64_t taken = 0;
   // An SSL_write of nothing is an error of OpenSSL's.
   while (result >= 0 && taken < length && self->outbox_length == 0) {
-    result = settle(self, SSL_write(self->ssl, start + taken, (int)(length - taken)));
+    result = write_batch(self, start + taken, length - taken);
     if (result > 0) taken += result;
   }
   // What comes after bytes that were taken comes again with the next attempt.
@@ -295,6 +311,8 @@ static napi_value shutdown_(napi_env env, napi_callback_info info) {
   if (transport_flush(self) < 0) return leave(env, self, -self->error);
   int value = SSL_shutdown(self->ssl);
   if (value < 0) result = settle(self, value);
+  // An alert padded to the length of data, and more behind it that is no record: it cannot be given back.
+  else if (value == 1 && self->ahead_length > 0) result = -EPROTO;
   else result = value;
   if (transport_flush(self) < 0 && result >= 0) result = -self->error;
   if (self->outbox_length > 0 && result >= 0) result = TLS_WANT_WRITE;

@@ -3,16 +3,35 @@
 // Not SSL_set_fd: the socket BIO of OpenSSL calls read(2) and write(2), which raise SIGPIPE and block on a blocking
 // descriptor. This one never does either. It also takes whole records: what the kernel has no room for waits in the
 // outbox, so that no SSL_write is ever left half done, to be repeated by somebody else with other bytes.
+// OpenSSL reads the header of a record, then the rest of it. With the rest of a long one comes the header of the next:
+// one system call a record. Never more than that, and never behind a short one, which may be the last before the peer
+// goes on without TLS (close_notify): those bytes are the plain socket's.
 #include "tls.h"
 
 #include <stdlib.h>
+#include <sys/uio.h>
 
-// An answer to what the peer sends (a KeyUpdate) must not grow the outbox without end; one record always fits.
-enum { OUTBOX_LIMIT = 64 * 1024 };
+enum {
+  // An answer to what the peer sends (a KeyUpdate) must not grow the outbox without end; one record always fits.
+  OUTBOX_LIMIT = 64 * 1024,
+  // An alert is two bytes; encryption and padding add 256 and some more.
+  LONGEST_ALERT = 512,
+};
+
+static ssize_t receive(connection_t *self, void *out, int size) {
+  if (size <= LONGEST_ALERT) return recv(self->fd, out, (size_t)size, MSG_DONTWAIT);
+  struct iovec parts[] = {{out, (size_t)size}, {self->ahead, HEADER}};
+  struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+  ssize_t count = recvmsg(self->fd, &message, MSG_DONTWAIT);
+  if (count <= size) return count;
+  self->ahead_length = (unsigned)(count - size);
+  self->moved += self->ahead_length;
+  return size;
+}
 
 static ssize_t below_read(connection_t *self, BIO *bio, void *out, int size) {
   if (self->under == NULL) {
-    ssize_t count = recv(self->fd, out, (size_t)size, MSG_DONTWAIT);
+    ssize_t count = receive(self, out, size);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) BIO_set_retry_read(bio);
     else if (count < 0) self->error = errno;
     return count;
@@ -107,16 +126,53 @@ static int on_read(BIO *bio, char *out, int size) {
   connection_t *self = BIO_get_data(bio);
   BIO_clear_retry_flags(bio);
   if (size <= 0) return 0;
+  if (self->ahead_length > 0) {
+    int count = size < (int)self->ahead_length ? size : (int)self->ahead_length;
+    memcpy(out, self->ahead, (size_t)count);
+    self->ahead_length -= (unsigned)count;
+    memmove(self->ahead, self->ahead + count, self->ahead_length);
+    return count;
+  }
   ssize_t count = below_read(self, bio, out, size);
   if (count > 0) self->moved += (uint64_t)count;
   if (count == 0) self->ended = true;
   return (int)count;
 }
 
+// From here on records gather, until `transport_send`. Not on another connection, which has its own records.
+bool transport_gather(connection_t *self) {
+  transport_t *transport = self->transport;
+  if (self->under != NULL) return false;
+  if (transport->staging == NULL) transport->staging = malloc(STAGING);
+  transport->staged = 0;
+  self->gathering = transport->staging != NULL;
+  return self->gathering;
+}
+
+// Sends what has gathered: 0, or -1. What the transport does not take is left in the outbox.
+int transport_send(connection_t *self) {
+  transport_t *transport = self->transport;
+  size_t size = transport->staged;
+  self->gathering = false;
+  transport->staged = 0;
+  ssize_t sent = below_write_all(self, transport->staging, size);
+  if (sent < 0) return -1;
+  return (size_t)sent == size || keep(self, transport->staging + sent, size - (size_t)sent) ? 0 : -1;
+}
+
 static int on_write(BIO *bio, const char *data, int size) {
   connection_t *self = BIO_get_data(bio);
   BIO_clear_retry_flags(bio);
   if (size <= 0) return 0;
+  if (self->gathering) {
+    transport_t *transport = self->transport;
+    if (transport->staged + (size_t)size <= STAGING) {
+      memcpy(transport->staging + transport->staged, data, (size_t)size);
+      transport->staged += (size_t)size;
+      return size;
+    }
+    if (transport_send(self) < 0) return -1;
+  }
   if (transport_flush(self) < 0) return -1;
   size_t sent = 0;
   if (self->outbox_length == 0) {
@@ -168,6 +224,7 @@ transport_t *transport_new(void) {
 void transport_release(transport_t *self) {
   if (self == NULL || --self->references > 0) return;
   BIO_meth_free(self->method);
+  free(self->staging);
   free(self);
 }
 
