@@ -26,17 +26,16 @@ static int gather(napi_env env, napi_value list, struct iovec *vector) {
 static napi_value recvmsg_(napi_env env, napi_callback_info info) {
   ARGUMENTS(7);
   struct iovec vector[IOV_MAX];
-  bool list = false;
+  uint8_t *data;
+  size_t size;
   int count = 1;
-  napi_is_array(env, argv[1], &list);
-  if (list) {
+  if (bytes(env, argv[1], &data, &size)) {
+    int64_t offset = wide(env, argv[2]), length = wide(env, argv[3]);
+    if (!inside(offset, length, size)) return failure(env, EFAULT);
+    vector[0] = (struct iovec){data + offset, (size_t)length};
+  } else {
     count = gather(env, argv[1], vector);
     if (count < 0) return failure(env, -count);
-  } else {
-    uint8_t *start;
-    int64_t length = wide(env, argv[3]);
-    if (!range(env, argv[1], wide(env, argv[2]), length, &start)) return failure(env, EFAULT);
-    vector[0] = (struct iovec){start, (size_t)length};
   }
   mailbox_t *mailbox = environment(env)->mailbox;
   struct msghdr message = {.msg_name = mailbox->address,

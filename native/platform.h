@@ -106,12 +106,16 @@ static inline bool bytes(napi_env env, napi_value value, uint8_t **data, size_t 
   return type == napi_uint8_array;
 }
 
+static inline bool inside(int64_t offset, int64_t length, size_t size) {
+  return offset >= 0 && length >= 0 && (uint64_t)offset <= size && (uint64_t)length <= size - (uint64_t)offset;
+}
+
 // The part [offset, offset + length) of a Uint8Array; false when it is not all inside.
 static inline bool range(napi_env env, napi_value value, int64_t offset, int64_t length, uint8_t **start) {
   uint8_t *data;
   size_t size;
   if (!bytes(env, value, &data, &size)) return false;
-  if (offset < 0 || length < 0 || (uint64_t)offset > size || (uint64_t)length > size - (uint64_t)offset) return false;
+  if (!inside(offset, length, size)) return false;
   // recv and send want a pointer even to nothing.
   *start = data == NULL ? (uint8_t *)"" : data + offset;
   return true;

@@ -24,19 +24,28 @@ function aligned(length: number): number {
 export type Absorb<T> = (into: T, level: number, type: number, control: Buffer, start: number, end: number) => void;
 
 /**
- * Has each control message in the first `length` bytes of `control` added to `into`. A last message that was cut (MSG_CTRUNC) gives
- * what there is of it. No view and no closure is made for a message: most datagrams bring one.
+ * Has each control message in the first `length` bytes of `control` added to `into`. A last message that was cut
+ * (MSG_CTRUNC) gives what there is of it. No view and no closure is made for a message: most datagrams bring one.
  */
 export function absorbControl<T>(control: Buffer, length: number, into: T, absorb: Absorb<T>): T {
+  if (control !== lastControl) {
+    lastControl = control;
+    lastView = new DataView(control.buffer, control.byteOffset, control.length);
+  }
+  const view = lastView;
   for (let at = 0; at + HEADER <= length; ) {
-    const size = control.readUInt32LE(at);
+    const size = view.getUint32(at, true);
     if (size < HEADER) break;
     const end = Math.min(at + size, length);
-    absorb(into, control.readInt32LE(at + LEVEL), control.readInt32LE(at + TYPE), control, at + HEADER, end);
+    absorb(into, view.getInt32(at + LEVEL, true), view.getInt32(at + TYPE, true), control, at + HEADER, end);
     at += aligned(size);
   }
   return into;
 }
+
+// Control data of receivers lie in the same memory again and again.
+let lastControl: Buffer = Buffer.alloc(0);
+let lastView: DataView = new DataView(lastControl.buffer);
 
 /** The control messages in the first `length` bytes of `control`, each with its own copy of the data. */
 export function decodeControl(control: Buffer, length: number = control.length): AncillaryItem[] {

@@ -61,11 +61,17 @@ let lastForm: ControlForm<Ancillary> = formOf(lastKinds);
 
 /** The control form for the kinds in an options object. */
 function kindsControl({ ancillary: list }: AncillaryOptions): ControlForm<Ancillary> {
-  if (!Array.isArray(list) || list.length !== lastKinds.length || !lastKinds.every((kind, i) => list[i] === kind)) {
+  if (!Array.isArray(list) || !isLast(list)) {
     lastKinds = [...asKinds(list)];
     lastForm = formOf(lastKinds);
   }
   return lastForm;
+}
+
+function isLast(list: readonly unknown[]): boolean {
+  if (list.length !== lastKinds.length) return false;
+  for (let i = 0; i < list.length; i++) if (list[i] !== lastKinds[i]) return false;
+  return true;
 }
 
 function formOf(kinds: readonly AncillaryKind[]): ControlForm<Ancillary> {
