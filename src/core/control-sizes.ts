@@ -6,6 +6,9 @@ const HEADER = 16;
 const ALIGNMENT = 8;
 const LARGEST = 0x7fff_ffff - HEADER - ALIGNMENT;
 
+/** SCM_MAX_FD: the kernel passes no more descriptors in one message. unix(7). */
+export const MOST_DESCRIPTORS = 253;
+
 /**
  * The length of a control message with `length` bytes of data, without the padding behind it.
  *

@@ -16,10 +16,10 @@ import {
 } from "../constants/ip.ts";
 import { AF_INET6, SCM_CREDENTIALS, SCM_RIGHTS, SCM_TXTIME, SOL_SOCKET, SOL_UDP } from "../constants/socket.ts";
 import { UDP_SEGMENT } from "../constants/transport.ts";
+import { MOST_DESCRIPTORS } from "../control-sizes.ts";
 import type { Credentials, PacketInfo } from "./ancillary.ts";
 import type { AncillaryItem } from "./control.ts";
 
-const MOST_DESCRIPTORS = 253;
 const ID_MAX = 0xffff_ffff;
 
 /**

@@ -4,14 +4,12 @@ import { mailTruncated } from "../../native/mailbox.ts";
 import { asInt } from "../arguments.ts";
 import type { BytesLike } from "../bytes.ts";
 import { SCM_PIDFD, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET } from "../constants/socket.ts";
-import { CMSG_SPACE } from "../control-sizes.ts";
+import { CMSG_SPACE, MOST_DESCRIPTORS } from "../control-sizes.ts";
 import { ControlForm } from "../operations/message.ts";
 import { descriptorCount, writeDescriptors } from "./building.ts";
 import { type Absorb, type AncillaryItem, absorbControl, ControlData, writeHeader } from "./control.ts";
 import { ROOM_BESIDE_RIGHTS } from "./kinds.ts";
 
-// SCM_MAX_FD: the kernel passes no more descriptors in one message.
-const MOST_DESCRIPTORS = 253;
 const INT = 4;
 const NOTHING: readonly AncillaryItem[] = [];
 

@@ -28,7 +28,7 @@ import {
   SOL_UDP,
 } from "../constants/socket.ts";
 import { UDP_GRO } from "../constants/transport.ts";
-import { CMSG_SPACE } from "../control-sizes.ts";
+import { CMSG_SPACE, MOST_DESCRIPTORS } from "../control-sizes.ts";
 
 /** A kind of ancillary data that `recvmsg` can be asked for by name. */
 export type AncillaryKind =
@@ -91,9 +91,6 @@ export function asKinds(value: unknown): readonly AncillaryKind[] {
   return value as AncillaryKind[];
 }
 
-// SCM_MAX_FD: the kernel passes no more descriptors in one message.
-const MOST_DESCRIPTORS = 253;
-
 /**
  * Room for all that may come beside descriptors. The kernel fills the buffer in an order of its own with whatever the
  * socket has options for, asked for this time or not: a kind that was asked for must not lose its place to another.
@@ -116,7 +113,8 @@ const RECEIVE_TIMESTAMPS = 0b101_1100;
 
 /**
  * Makes the kernel send these kinds of ancillary data along with what the socket receives, by setting the option of
- * each (`packetInfo`: IP_PKTINFO or IPV6_RECVPKTINFO, …; on a dual-stack socket, of both versions of IP). Ask for them with `recvmsg(size, { ancillary: kinds })`.
+ * each (`packetInfo`: IP_PKTINFO or IPV6_RECVPKTINFO, …; on a dual-stack socket, of both versions of IP). Ask for them
+ * with `recvmsg(size, { ancillary: kinds })`.
  *
  * @throws TypeError, RangeError for what is no kind; OSError of setsockopt where the socket has no such option.
  *
