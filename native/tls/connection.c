@@ -257,17 +257,6 @@ static napi_value read_(napi_env env, napi_callback_info info) {
   return leave(env, self, result);
 }
 
-// Gives OpenSSL up to BATCH bytes, and their records to the transport in one piece: what was taken, or why nothing was.
-static int64_t write_batch(connection_t *self, const uint8_t *data, int64_t length) {
-  if (length <= RECORD || !transport_gather(self)) return settle(self, SSL_write(self->ssl, data, (int)length));
-  int64_t taken = 0, result = 0;
-  if (length > BATCH) length = BATCH;
-  while (taken < length && (result = settle(self, SSL_write(self->ssl, data + taken, (int)(length - taken)))) > 0)
-    taken += result;
-  if (transport_send(self) < 0) return -self->error;
-  return taken > 0 ? taken : result;
-}
-
 // write(connection, data, offset, length, answer): what was taken, of which some may wait in the outbox.
 static napi_value write_(napi_env env, napi_callback_info info) {
   ARGUMENTS(5);
@@ -284,9 +273,11 @@ static napi_value write_(napi_env env, napi_callback_info info) {
   int64_t taken = 0;
   // An SSL_write of nothing is an error of OpenSSL's.
   while (result >= 0 && taken < length && self->outbox_length == 0) {
-    result = write_batch(self, start + taken, length - taken);
+    self->more = length - taken > RECORD;
+    result = settle(self, SSL_write(self->ssl, start + taken, (int)(length - taken)));
     if (result > 0) taken += result;
   }
+  self->more = false;
   // What comes after bytes that were taken comes again with the next attempt.
   return leave(env, self, taken > 0 ? taken : result < 0 ? result : 0);
 }

@@ -45,20 +45,15 @@ typedef struct {
 } context_t;
 
 enum {
-  RECORD = 16384,                      // what one record holds at most
-  BATCH = 4 * RECORD,                  // what is encrypted before it is sent
-  STAGING = BATCH + 4 * (RECORD / 32), // its records, with what encryption commonly adds
-  HEADER = 5,                          // what tells a record's type and length
+  RECORD = 16384, // what one record holds at most
+  HEADER = 5,     // what tells a record's type and length
 };
 
-// The methods of the BIO on a descriptor, and memory in which records gather that are sent together: nothing is left in
-// it between two calls. One an environment; counted, because at the end of an environment nothing tells whether it or
-// the last connection is finalized first.
+// The methods of the BIO on a descriptor. One an environment; counted, because at the end of an environment nothing
+// tells whether it or the last connection is finalized first.
 typedef struct {
   unsigned references;
   BIO_METHOD *method;
-  uint8_t *staging; // NULL until it is needed
-  size_t staged;
 } transport_t;
 
 typedef struct connection connection_t;
@@ -80,7 +75,7 @@ struct connection {
   uint8_t *outbox; // ciphertext that the transport did not take yet
   size_t outbox_length;
   size_t outbox_sent;
-  bool gathering;        // records go to the staging memory, and not to the transport
+  bool more;             // another record follows at once: the kernel need not send what it has
   uint8_t ahead[HEADER]; // the beginning of the next record, received with the one before it
   unsigned ahead_length;
 
@@ -125,8 +120,6 @@ transport_t *transport_new(void);
 void transport_release(transport_t *transport);
 BIO *transport_bio(connection_t *connection);
 int transport_flush(connection_t *connection);
-bool transport_gather(connection_t *connection);
-int transport_send(connection_t *connection);
 
 // callbacks.c
 void callbacks_install(SSL_CTX *ctx, bool server);

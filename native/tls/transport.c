@@ -3,6 +3,7 @@
 // Not SSL_set_fd: the socket BIO of OpenSSL calls read(2) and write(2), which raise SIGPIPE and block on a blocking
 // descriptor. This one never does either. It also takes whole records: what the kernel has no room for waits in the
 // outbox, so that no SSL_write is ever left half done, to be repeated by somebody else with other bytes.
+//
 // OpenSSL reads the header of a record, then the rest of it. With the rest of a long one comes the header of the next:
 // one system call a record. Never more than that, and never behind a short one, which may be the last before the peer
 // goes on without TLS (close_notify): those bytes are the plain socket's.
@@ -60,7 +61,7 @@ static ssize_t below_read(connection_t *self, BIO *bio, void *out, int size) {
 // How much was taken; 0: nothing just now; -1: failed.
 static ssize_t below_write(connection_t *self, const void *data, size_t size) {
   if (self->under == NULL) {
-    ssize_t count = send(self->fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    ssize_t count = send(self->fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL | (self->more ? MSG_MORE : 0));
     if (count >= 0) return count;
     if (errno == EAGAIN || errno == EINTR) return 0;
     self->error = errno;
@@ -139,40 +140,10 @@ static int on_read(BIO *bio, char *out, int size) {
   return (int)count;
 }
 
-// From here on records gather, until `transport_send`. Not on another connection, which has its own records.
-bool transport_gather(connection_t *self) {
-  transport_t *transport = self->transport;
-  if (self->under != NULL) return false;
-  if (transport->staging == NULL) transport->staging = malloc(STAGING);
-  transport->staged = 0;
-  self->gathering = transport->staging != NULL;
-  return self->gathering;
-}
-
-// Sends what has gathered: 0, or -1. What the transport does not take is left in the outbox.
-int transport_send(connection_t *self) {
-  transport_t *transport = self->transport;
-  size_t size = transport->staged;
-  self->gathering = false;
-  transport->staged = 0;
-  ssize_t sent = below_write_all(self, transport->staging, size);
-  if (sent < 0) return -1;
-  return (size_t)sent == size || keep(self, transport->staging + sent, size - (size_t)sent) ? 0 : -1;
-}
-
 static int on_write(BIO *bio, const char *data, int size) {
   connection_t *self = BIO_get_data(bio);
   BIO_clear_retry_flags(bio);
   if (size <= 0) return 0;
-  if (self->gathering) {
-    transport_t *transport = self->transport;
-    if (transport->staged + (size_t)size <= STAGING) {
-      memcpy(transport->staging + transport->staged, data, (size_t)size);
-      transport->staged += (size_t)size;
-      return size;
-    }
-    if (transport_send(self) < 0) return -1;
-  }
   if (transport_flush(self) < 0) return -1;
   size_t sent = 0;
   if (self->outbox_length == 0) {
@@ -224,7 +195,6 @@ transport_t *transport_new(void) {
 void transport_release(transport_t *self) {
   if (self == NULL || --self->references > 0) return;
   BIO_meth_free(self->method);
-  free(self->staging);
   free(self);
 }
 
