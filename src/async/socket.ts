@@ -3,7 +3,7 @@
 import { encodeAddress } from "../core/addresses/index.ts";
 import type { AddressInput, AddressOf } from "../core/addresses/types.ts";
 import type { Ancillary } from "../core/ancillary/ancillary.ts";
-import { type AncillaryInput, encodeControl } from "../core/ancillary/control.ts";
+import { type AncillaryInput, encodeControl, NO_ANCILLARY } from "../core/ancillary/control.ts";
 import { type AncillaryOptions, recvmsg, recvmsgInto } from "../core/ancillary/receiving.ts";
 import { asInt } from "../core/arguments.ts";
 import { asBytes, type BytesLike } from "../core/bytes.ts";
@@ -338,12 +338,13 @@ export class Socket<F extends number = 2> extends SocketBase<F> {
     options?: Options,
   ): Promise<number> {
     try {
-      const control = encodeControl(positional(ancdata, []));
+      const control = encodeControl(positional(ancdata, NO_ANCILLARY));
       const flagged = positional(flags, 0);
-      const make = (sockaddr: Uint8Array | null): Sendmsg =>
-        new Sendmsg(this, buffers, control, flagged, sockaddr, address);
-      if (address === undefined || address === null) return this.run(make(null), signalIn(ancdata, flags, options));
-      if (isSignalOptions(address)) return this.run(make(null), signalIn(address));
+      if (address === undefined || address === null || isSignalOptions(address)) {
+        const operation = new Sendmsg(this, buffers, control, flagged, null);
+        return this.run(operation, signalIn(ancdata, flags, address ?? options));
+      }
+      const make = (sockaddr: Uint8Array): Sendmsg => new Sendmsg(this, buffers, control, flagged, sockaddr, address);
       return this.#startAt("sendmsg", address, make, options);
     } catch (error) {
       return Promise.reject(error);

@@ -8,6 +8,9 @@ export type AncillaryItem = [level: number, type: number, data: Buffer];
 /** One control message to send. */
 export type AncillaryInput = readonly [level: number, type: number, data: BytesLike];
 
+/** Nothing to send beside the data. */
+export const NO_ANCILLARY: readonly AncillaryItem[] = [];
+
 // struct cmsghdr on 64-bit Linux: size_t cmsg_len, int cmsg_level, int cmsg_type. Every platform supported is
 // little-endian. No control data is longer than 2^32 bytes.
 const HEADER = 16;

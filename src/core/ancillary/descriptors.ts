@@ -7,11 +7,10 @@ import { SCM_PIDFD, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET } from "../constants/soc
 import { CMSG_SPACE, MOST_DESCRIPTORS } from "../control-sizes.ts";
 import { ControlForm } from "../operations/message.ts";
 import { descriptorCount, writeDescriptors } from "./building.ts";
-import { type Absorb, type AncillaryItem, absorbControl, ControlData, writeHeader } from "./control.ts";
+import { type Absorb, type AncillaryItem, absorbControl, ControlData, NO_ANCILLARY, writeHeader } from "./control.ts";
 import { ROOM_BESIDE_RIGHTS } from "./kinds.ts";
 
 const INT = 4;
-const NOTHING: readonly AncillaryItem[] = [];
 
 /** What recvFds gives: data, descriptors, flags, address. MSG_CTRUNC in the flags: some had no room, and are closed. */
 export type ReceivedFds<A> = [data: Buffer, fds: number[], flags: number, address: A];
@@ -19,9 +18,9 @@ export type ReceivedFds<A> = [data: Buffer, fds: number[], flags: number, addres
 /** The ancillary data that pass `fds` with `buffers` over a socket of `type`, laid out; none for no descriptor. */
 export function rightsOf(fds: readonly number[], buffers: readonly BytesLike[], type: number): Iterable<AncillaryItem> {
   const length = INT * descriptorCount(fds);
-  if (length === 0) return NOTHING;
+  if (length === 0) return NO_ANCILLARY;
   // The kernel would send neither, and call it a success.
-  if (type === SOCK_STREAM && Array.isArray(buffers) && buffers.every((bytes) => bytes?.byteLength === 0)) {
+  if (type === SOCK_STREAM && areEmpty(buffers)) {
     throw new RangeError("buffers must hold at least one byte, with which the descriptors go over a stream");
   }
   const size = CMSG_SPACE(length);
@@ -30,6 +29,13 @@ export function rightsOf(fds: readonly number[], buffers: readonly BytesLike[], 
   control.writeInt32LE(0, size - INT);
   writeDescriptors(fds, control, writeHeader(control, 0, SOL_SOCKET, SCM_RIGHTS, length));
   return new ControlData(control);
+}
+
+/** What is no list of bytes is for `sendmsg` to refuse. */
+function areEmpty(buffers: readonly BytesLike[]): boolean {
+  if (!Array.isArray(buffers)) return false;
+  for (const bytes of buffers) if (bytes?.byteLength !== 0) return false;
+  return true;
 }
 
 const absorb: Absorb<number[]> = (fds, level, type, control, start, end) => {
