@@ -24,6 +24,7 @@ import {
   trafficClass,
   udpSegment,
 } from "berkeley";
+import { tcpPair } from "../async/peers.ts";
 
 for (const [family, host, origin] of [
   [AF_INET, "127.0.0.1", "icmp"],
@@ -100,12 +101,9 @@ test("recvmsg with MSG_ERRQUEUE does not wait for a recv that waits", async () =
 });
 
 test("recvmsg with MSG_ERRQUEUE tells that sends with MSG_ZEROCOPY are over, and which", async () => {
-  using listener = new Socket(AF_INET);
-  await listener.bind(["127.0.0.1", 0]);
-  listener.listen();
-  using client = new Socket(AF_INET);
-  const [[server]] = await Promise.all([listener.accept(), client.connect(listener.getsockname())]);
-  using receiver = server;
+  const [client, receiver] = await tcpPair();
+  using _client = client;
+  using _receiver = receiver;
   client.settimeout(20);
   setOption(client, "SO_ZEROCOPY", true);
   const data = Buffer.alloc(10_000, 1);
@@ -219,12 +217,9 @@ test("recvmsg gives a kind that was asked for, whatever else the socket has opti
 });
 
 test("recvmsg gives control messages of an unknown kind as others", async () => {
-  using listener = new Socket(AF_INET);
-  await listener.bind(["127.0.0.1", 0]);
-  listener.listen();
-  using client = new Socket(AF_INET);
-  const [[server]] = await Promise.all([listener.accept(), client.connect(listener.getsockname())]);
-  using receiver = server;
+  const [client, receiver] = await tcpPair();
+  using _client = client;
+  using _receiver = receiver;
   // Each receipt tells how many bytes are left.
   receiver.setsockopt(SOL_TCP, TCP_INQ, 1);
   await client.sendall(Buffer.from("x"));
